@@ -1,0 +1,66 @@
+# Two commands for a person: `make book` and `make test`. Everything else is the program `analysis`.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/ready
+JOBS   ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+EXTRAS := --extra book --extra test --extra cluster
+
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: help book test serve lab bench clean lock lint browser
+
+help:
+	@echo "make book    install what is needed, run the notebooks, build _build/html"
+	@echo "make test    run all tests, the built pages in a browser included"
+	@echo "make serve   look at the built book on this machine"
+	@echo "make lab     open the notebooks in JupyterLab"
+	@echo "make bench   measure speed, as ratios in one run"
+	@echo "make lock    resolve requirements.txt anew from pyproject.toml"
+	@echo "make clean   remove what builds have made (the environment stays)"
+
+book: $(READY)
+	@$(BIN)/analysis build --jobs $(JOBS)
+
+test: $(READY) browser lint
+	@$(BIN)/analysis build --jobs $(JOBS)
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check --no-cache .
+	@$(BIN)/ruff format --no-cache --check .
+
+serve: $(READY)
+	@$(BIN)/analysis serve
+
+# JupyterLab is not in the lock: nobody needs it to build, and it is large.
+lab: $(READY)
+	@$(BIN)/python -m jupyterlab --version >/dev/null 2>&1 || $(BIN)/pip install --disable-pip-version-check jupyterlab
+	@$(BIN)/python -m jupyterlab chapters/notebooks
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
+
+# A browser found on the machine is used; else one is installed as README.md says; else this fails and says how.
+browser: $(READY)
+	@$(BIN)/python -m tests.site.browser --install
+
+clean:
+	rm -rf _build .pytest_cache .hypothesis .ruff_cache
+
+# The whole resolved set with hashes, for every platform: extras book, test and cluster.
+lock: $(READY)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 $(EXTRAS) --generate-hashes \
+		--custom-compile-command "make lock" --quiet --output-file requirements.txt
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Name another: make book PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "installing the packages of requirements.txt into .venv (once; about two minutes)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
