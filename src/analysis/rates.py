@@ -1,0 +1,131 @@
+"""Honest arithmetic for error rates: shares with intervals, ratios between groups, and what a crowd does to both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from scipy.stats import binomtest
+from scipy.stats.contingency import relative_risk
+
+
+@dataclass(frozen=True)
+class Proportion:
+    """A share of trials, with the range of true shares that the count leaves plausible."""
+
+    value: float
+    low: float
+    high: float
+    errors: int
+    trials: int
+    confidence: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return self.low, self.high
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How many times as large one share is as another, with the range that the two counts leave plausible."""
+
+    value: float
+    low: float
+    high: float
+    confidence: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        return self.low, self.high
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """What to expect of a crowd scanned against a watch list: numbers of faces, and of alerts right and wrong."""
+
+    faces: float
+    listed: float
+    true_alerts: float
+    false_alerts: float
+    missed: float
+    share_right: float | None
+
+    @property
+    def alerts(self) -> float:
+        return self.true_alerts + self.false_alerts
+
+
+def proportion(errors: int, trials: int, confidence: float = 0.95) -> Proportion:
+    """The share of trials that went wrong, with its Wilson score interval.
+
+    The interval is Wilson (1927), from scipy's exact-test object; unlike the textbook one it stays inside 0 to 1
+    and says something when no error was seen: zero events is not a zero rate.
+
+    Raises ValueError unless 0 <= errors <= trials, trials >= 1, both whole numbers, 0 < confidence < 1.
+    """
+    errors, trials = _whole("errors", errors), _whole("trials", trials)
+    _confidence(confidence)
+    if trials < 1:
+        raise ValueError("a share needs at least one trial")
+    if not 0 <= errors <= trials:
+        raise ValueError(f"errors must lie between 0 and trials: {errors} of {trials}")
+    bounds = binomtest(errors, trials).proportion_ci(confidence, method="wilson")
+    value = errors / trials
+    low, high = min(float(bounds.low), value), max(float(bounds.high), value)
+    return Proportion(value, low, high, errors, trials, confidence)
+
+
+def ratio(a: Proportion, b: Proportion, confidence: float = 0.95) -> Ratio:
+    """How many times as often a's event happens as b's: the ratio of two independent shares, with interval.
+
+    The interval is the log-normal one of Katz and others (1978), from scipy. With few events it is wide and
+    approximate. Never compare shares of different tasks, metrics or thresholds.
+
+    Raises ValueError if either group has no event: then a ratio cannot be bounded this way.
+    """
+    _confidence(confidence)
+    if a.errors == 0 or b.errors == 0:
+        raise ValueError("a ratio needs at least one event in each group: give the counts instead")
+    risk = relative_risk(a.errors, a.trials, b.errors, b.trials)
+    bounds = risk.confidence_interval(confidence)
+    return Ratio(float(risk.relative_risk), float(bounds.low), float(bounds.high), confidence)
+
+
+def alerts(faces: float, watchlist_share: float, fpir: float, fnir: float) -> Alerts:
+    """Expected true and false alerts when a crowd is searched against a watch list, and the share that is right.
+
+    `faces` is how many faces are searched; `watchlist_share` the share of them that belong to people on the list;
+    `fpir` the share of searches of people not on the list that raise an alert; `fnir` the share of searches of
+    listed people that raise none. All are per search, so `fpir` must be for this list and threshold.
+
+    The share right is None when no alert is expected. Raises ValueError for a negative or endless crowd, or a
+    share outside 0 to 1.
+    """
+    if not isfinite(faces) or faces < 0:
+        raise ValueError(f"faces must be a number from 0 up, not {faces}")
+    for name, share in (("watchlist_share", watchlist_share), ("fpir", fpir), ("fnir", fnir)):
+        if not 0 <= share <= 1:
+            raise ValueError(f"{name} must lie between 0 and 1, not {share}")
+    listed = faces * watchlist_share
+    true_alerts = listed * (1 - fnir)
+    false_alerts = (faces - listed) * fpir
+    total = true_alerts + false_alerts
+    return Alerts(
+        faces=faces,
+        listed=listed,
+        true_alerts=true_alerts,
+        false_alerts=false_alerts,
+        missed=listed - true_alerts,
+        share_right=true_alerts / total if total > 0 else None,
+    )
+
+
+def _whole(name: str, number) -> int:
+    if isinstance(number, bool) or int(number) != number:
+        raise ValueError(f"{name} must be a whole number, not {number!r}")
+    return int(number)
+
+
+def _confidence(confidence: float) -> None:
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, not {confidence}")

@@ -1,0 +1,132 @@
+"""The tables of the book: find one, read its card, load it with the types its card declares."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from analysis.paths import Project, project
+from analysis.problems import listed, suggest
+
+DTYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+GRADES = ("seen", "recalled")
+
+
+class UnknownTable(KeyError):
+    """No table of that name, or one that the running page has not declared."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def tables(root: str | Path | None = None) -> list[str]:
+    """The names of all tables, in alphabetical order."""
+    data = project(root).data
+    return sorted(folder.name for folder in data.iterdir() if (folder / f"{folder.name}.yaml").is_file())
+
+
+def table_paths(name: str, root: str | Path | None = None) -> tuple[Path, Path]:
+    """Where a table and its card lie. Raises UnknownTable, with the nearest right name."""
+    known = tables(root)
+    if name not in known:
+        hint = suggest(name, known) or f"there are {listed(known)}"
+        raise UnknownTable(f"no table is called {name!r}: {hint}")
+    folder = project(root).data / name
+    return folder / f"{name}.csv", folder / f"{name}.yaml"
+
+
+def card(name: str, root: str | Path | None = None) -> dict:
+    """What a table's card declares: title, what a row is, fields, key, warnings, rules (a Frictionless descriptor)."""
+    path = table_paths(name, root)[1]
+    return _card(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _card(path: Path, _changed: int) -> dict:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def resource(name: str, root: str | Path | None = None) -> dict:
+    """The one resource of a table's card: path, schema and what a row is."""
+    return card(name, root)["resources"][0]
+
+
+def fields(name: str, root: str | Path | None = None) -> dict[str, dict]:
+    """The declared columns of a table by name, in their order."""
+    return {field["name"]: field for field in resource(name, root)["schema"]["fields"]}
+
+
+def key(name: str, root: str | Path | None = None) -> list[str]:
+    """The columns that tell one row of a table from every other."""
+    declared = resource(name, root)["schema"]["primaryKey"]
+    return [declared] if isinstance(declared, str) else list(declared)
+
+
+def load(name: str, verified: Iterable[str] | None = ("seen",), root: str | Path | None = None) -> pd.DataFrame:
+    """The rows of a table that may feed a published number, typed by its card.
+
+    `verified` names the grades to keep: `("seen",)` by default, because only rows whose source was read feed a
+    number; `("seen", "recalled")` or None keeps all. Tables without grades are returned whole. Text that is
+    empty is "", a number that is not known is <NA>, partial dates stay text (see `analysis.dates`).
+
+    Raises UnknownTable for a name that is not a table, ValueError for a grade that does not exist or a cell
+    that is not of its declared type.
+    """
+    path, _ = table_paths(name, root)
+    _refuse_undeclared(name)
+    declared = fields(name, root)
+    frame = read_text(path)
+    missing = [column for column in declared if column not in frame.columns]
+    if missing:
+        raise ValueError(
+            f"{path.name} lacks the column {', '.join(missing)} that its card declares: run analysis check"
+        )
+    for column, field in declared.items():
+        frame[column] = _typed(frame[column], field.get("type", "string"), path.name)
+    grades = GRADES if verified is None else tuple(verified)
+    unknown = set(grades) - set(GRADES)
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))} is not a grade: the grades are {listed(GRADES)}")
+    if "verified" not in declared:
+        return frame
+    return frame[frame["verified"].isin(grades)].reset_index(drop=True)
+
+
+def read_text(path: Path) -> pd.DataFrame:
+    """A CSV with every cell as the text it holds, nothing guessed: `NA` is text, an empty cell is empty text."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    return pd.DataFrame(body, columns=header, dtype="str")
+
+
+def _typed(column: pd.Series, kind: str, file: str) -> pd.Series:
+    if kind == "string":
+        return column
+    known = column.where(column != "", None)
+    try:
+        if kind == "boolean":
+            return known.map({"true": True, "false": False}).astype("boolean")
+        return pd.to_numeric(known).astype(DTYPES[kind])
+    except (ValueError, TypeError) as error:
+        raise ValueError(
+            f"{file}, column {column.name}: not every value is {kind} ({error}): run analysis check"
+        ) from None
+
+
+def _refuse_undeclared(name: str) -> None:
+    """While a page is built, reading a table that its card leaves out would make the rebuild rule wrong."""
+    declared = os.environ.get("ANALYSIS_TABLES")
+    if declared is not None and name not in declared.split(","):
+        raise UnknownTable(f"this page reads {name!r} but its card does not list it: add it under tables:")
+
+
+def described(name: str, place: Project | None = None) -> str:
+    """What one row of the table is, in words."""
+    return resource(name, place.root if place else None).get("row", "")

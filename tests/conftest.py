@@ -1,0 +1,30 @@
+"""What tests share: the repository itself, and copies of it that may be broken."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis.paths import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("ANALYSIS_ROOT", str(ROOT))
+
+
+@pytest.fixture(scope="session")
+def place() -> Project:
+    """The repository under test, read only."""
+    return Project(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path) -> Project:
+    """A copy of the sources that a test may break: no environment, no build, no git."""
+    target = tmp_path / "copy"
+    target.mkdir()
+    for name in ("data", "chapters"):
+        shutil.copytree(ROOT / name, target / name)
+    for name in ("_toc.yml", "_config.yml", "requirements.txt"):
+        shutil.copy(ROOT / name, target / name)
+    return Project(target)

@@ -1,0 +1,116 @@
+"""Shares, ratios and crowds: known values, and properties that hold for all counts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import rates
+
+
+def test_wilson_interval_of_the_congress_composition():
+    share = rates.proportion(11, 28)
+    assert share.value == pytest.approx(11 / 28)
+    assert share.interval == pytest.approx((0.2357, 0.5759), abs=5e-5)
+
+
+def test_no_error_seen_is_not_a_rate_of_zero():
+    share = rates.proportion(0, 535)
+    assert share.value == share.low == 0
+    assert share.high == pytest.approx(0.00713, abs=1e-5)
+
+
+def test_ratio_between_groups_is_katz_log_interval():
+    times = rates.ratio(rates.proportion(11, 107), rates.proportion(17, 428))
+    assert times.value == pytest.approx(2.588, abs=1e-3)
+    assert times.interval == pytest.approx((1.2495, 5.3613), abs=1e-3)
+
+
+@pytest.mark.parametrize(("errors", "trials"), [(-1, 10), (11, 10), (0, 0), (1.5, 10), (True, 10)], ids=str)
+def test_impossible_counts_are_refused(errors, trials):
+    with pytest.raises(ValueError, match=r"must|needs"):
+        rates.proportion(errors, trials)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, -0.5, 95])
+def test_impossible_confidence_is_refused(confidence):
+    with pytest.raises(ValueError, match="confidence"):
+        rates.proportion(1, 10, confidence)
+
+
+def test_ratio_without_an_event_is_refused():
+    with pytest.raises(ValueError, match="at least one event"):
+        rates.ratio(rates.proportion(0, 10), rates.proportion(3, 10))
+
+
+def test_a_rare_listed_face_makes_most_alerts_wrong():
+    crowd = rates.alerts(faces=100_000, watchlist_share=0.0001, fpir=0.001, fnir=0.1)
+    assert crowd.listed == pytest.approx(10)
+    assert crowd.true_alerts == pytest.approx(9)
+    assert crowd.missed == pytest.approx(1)
+    assert crowd.false_alerts == pytest.approx(99.99)
+    assert crowd.share_right == pytest.approx(9 / 108.99)
+
+
+def test_no_alert_has_no_share_right():
+    assert rates.alerts(1000, 0, 0, 0.1).share_right is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"faces": -1},
+        {"faces": float("inf")},
+        {"watchlist_share": 1.1},
+        {"fpir": -0.1},
+        {"fnir": 2},
+        {"fpir": float("nan")},
+    ],
+)
+def test_impossible_crowds_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        rates.alerts(**({"faces": 100, "watchlist_share": 0.1, "fpir": 0.1, "fnir": 0.1} | wrong))
+
+
+@st.composite
+def counts(draw):
+    trials = draw(st.integers(1, 10_000))
+    return draw(st.integers(0, trials)), trials
+
+
+@given(counts(), st.floats(0.5, 0.999))
+def test_interval_holds_the_share_and_stays_between_0_and_1(count, confidence):
+    share = rates.proportion(*count, confidence)
+    assert 0 <= share.low <= share.value <= share.high <= 1
+
+
+@given(counts())
+def test_interval_is_symmetric_in_success_and_failure(count):
+    errors, trials = count
+    one, other = rates.proportion(errors, trials), rates.proportion(trials - errors, trials)
+    assert one.low == pytest.approx(1 - other.high, abs=1e-9)
+
+
+@given(counts().filter(lambda c: c[0]), counts().filter(lambda c: c[0]))
+def test_ratio_and_its_inverse_agree(a, b):
+    one = rates.ratio(rates.proportion(*a), rates.proportion(*b))
+    other = rates.ratio(rates.proportion(*b), rates.proportion(*a))
+    assert one.value * other.value == pytest.approx(1)
+    assert one.low <= one.value * (1 + 1e-9)
+    assert one.low == pytest.approx(1 / other.high)
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(st.floats(0, 1e9), SHARES, SHARES, SHARES)
+def test_a_crowd_adds_up(faces, share, fpir, fnir):
+    crowd = rates.alerts(faces, share, fpir, fnir)
+    assert crowd.true_alerts + crowd.missed == pytest.approx(crowd.listed)
+    assert 0 <= crowd.alerts <= faces * (1 + 1e-9)
+    assert crowd.share_right is None or 0 <= crowd.share_right <= 1
+
+
+@given(st.floats(1, 1e6), st.floats(0.001, 0.5), st.floats(0, 0.4), SHARES)
+def test_a_worse_fpir_never_makes_more_alerts_right(faces, share, fpir, fnir):
+    better, worse = (rates.alerts(faces, share, rate, fnir).share_right for rate in (fpir, fpir + 0.1))
+    assert better is None or worse <= better + 1e-12
