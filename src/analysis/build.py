@@ -1,0 +1,176 @@
+"""One build, start to end: check the tables, run what changed, assemble the book, and swap it in whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from analysis.paths import Project
+from analysis.problems import Problem, Problems, listed, suggest
+from analysis.tables import table_paths, tables
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: where the book is, how many pages it holds, which notebooks ran."""
+
+    site: str
+    pages: int
+    notebooks: int
+    ran: tuple[str, ...]
+    facts: int
+
+    def text(self) -> str:
+        ran = f"{len(self.ran)} of {self.notebooks} notebook pages run"
+        return f"{self.pages} pages, {self.facts} facts; {ran}\nThe book is at {self.site}"
+
+    def as_dict(self) -> dict:
+        return asdict(self)
+
+
+def build(
+    place: Project,
+    only: Iterable[str] = (),
+    jobs: int = 2,
+    cluster: str | None = None,
+    echo: Callable[[str], None] = print,
+) -> Built:
+    """Build the book and put it in place of the old one, which stands until everything has passed.
+
+    `only` names pages to run; the others are taken as they were last run. Raises Problems with everything that
+    is wrong: tables, notebooks that failed (all of them), missing facts, bare figures, Sphinx's warnings.
+    """
+    from analysis.book import build as build_book
+    from analysis.pages import pages
+    from analysis.run import run_pages
+
+    check_tables(place, echo)
+    wanted = known_pages(place, only)
+    everything = list(pages(place).values())
+    with _executor(cluster) as executor:
+        if wanted:
+            results = _only(everything, wanted, place, jobs, executor, echo)
+        else:
+            results = run_pages(everything, place, jobs=jobs, executor=executor, echo=echo)
+    _refuse_failures(results, place)
+    site = build_book(place, results, echo)
+    published = published_facts(place)
+    return Built(
+        site=str(site / "index.html"),
+        pages=sum(1 for _ in site.rglob("*.html")),
+        notebooks=len(results),
+        ran=tuple(result.page.name for result in results if result.ran),
+        facts=len(published),
+    )
+
+
+def known_pages(place: Project, names: Iterable[str]) -> list[str]:
+    """The names as given. Raises Problems naming each that is no page, with the nearest right name."""
+    from analysis.pages import pages
+
+    names = list(names)
+    if not names:
+        return []
+    known = pages(place)
+    wrong = [
+        Problem("--only", f"a page: {listed(known, most=8)}", value=name, fix=suggest(name, known))
+        for name in names
+        if name not in known
+    ]
+    if wrong:
+        raise Problems(wrong)
+    return names
+
+
+def check_tables(place: Project, echo: Callable[[str], None] = print) -> None:
+    """Check every table, unless these very bytes have passed before. Raises Problems."""
+    state = _data_state(place)
+    mark = place.build / "checked.txt"
+    if mark.is_file() and mark.read_text(encoding="utf-8") == state:
+        return
+    from analysis.check import check
+
+    echo("checking the tables")
+    problems = check(place)
+    if problems:
+        raise Problems(problems)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(state, encoding="utf-8")
+
+
+def published_facts(place: Project) -> dict[str, dict]:
+    """The published numbers of the last build by key. Raises Problems if there is no built book."""
+    path = place.build / "html" / "facts.json"
+    if not path.is_file():
+        raise Problems([Problem(place.relative(path), "a built book", fix="Run analysis build first")])
+    return {fact["key"]: fact for fact in json.loads(path.read_text(encoding="utf-8"))}
+
+
+def _data_state(place: Project) -> str:
+    """One hash over everything that the check reads: tables, cards, and the code that checks."""
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    files = [path for path in place.data.rglob("*") if path.is_file()]
+    for path in sorted([*files, *(code / name for name in ("check.py", "rowrules.py", "dates.py", "tables.py"))]):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _only(everything, wanted: list[str], place: Project, jobs: int, executor, echo) -> list:
+    """Fresh results for the pages named, last results for the others."""
+    from analysis.run import last_results, run_pages
+
+    chosen = [page for page in everything if page.name in wanted]
+    others = last_results([page for page in everything if page.name not in wanted], place)
+    missing = [page.name for page in everything if page.name not in wanted and page.name not in others]
+    if missing:
+        problem = Problem("--only", "every other page to have been run before", value=listed(missing, most=5))
+        raise Problems([Problem(problem.file, problem.expected, value=problem.value, fix="Run analysis build once")])
+    fresh = {result.page.name: result for result in run_pages(chosen, place, jobs=jobs, executor=executor, echo=echo)}
+    return [fresh.get(page.name) or others[page.name] for page in everything]
+
+
+def _refuse_failures(results, place: Project) -> None:
+    failed = [
+        Problem(
+            result.page.name,
+            "the notebook to run to its end",
+            value=result.error,
+            fix=f"The notebook with its error is at {place.relative(result.notebook)}",
+        )
+        for result in results
+        if result.error
+    ]
+    if failed:
+        raise Problems(failed)
+
+
+@contextmanager
+def _executor(cluster: str | None) -> Iterator:
+    """Where the work is done: None for this machine, or the executor of a Dask cluster."""
+    if cluster is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise Problems(
+            [
+                Problem(
+                    "--cluster",
+                    "the extra `cluster` to be installed",
+                    fix="pip install 'faces-and-places[cluster]'",
+                )
+            ]
+        ) from None
+    with Client(cluster) as client:
+        yield client.get_executor()
+
+
+def table_files(place: Project) -> list[Path]:
+    """Every table and card, in order."""
+    return [path for name in tables(place.root) for path in table_paths(name, place.root)]
