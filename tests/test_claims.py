@@ -62,6 +62,11 @@ def test_courts_were_first_limited_in_2021():
     assert number(verdict, "first-courthouse-limit").value == "27 April 2021"
 
 
+def test_the_window_of_a_survey_is_not_the_start_of_a_use():
+    uses = number(by_id()["hill2018-23"], "ice-uses-before")
+    assert uses.rows["deployments"] == ("dep-0019", "dep-0123")
+
+
 def test_no_study_tests_face_recognition_as_the_cause():
     assert number(by_id()["hill2018-17"], "findings-on-face-recognition").value == 0
 

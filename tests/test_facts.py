@@ -23,6 +23,7 @@ from analysis.facts import MIME, fact, format_fact, format_value
         (2.588, "ratio", "2.6"),
         (3750000, "usd", "$3.75 million"),
         (224000, "usd", "$224,000"),
+        (9225000, "usd", "$9.225 million"),
         (2200000000, "usd", "$2.2 billion"),
         (-5000, "usd", "-$5,000"),
         (2018, "year", "2018"),

@@ -260,9 +260,10 @@ def _rekognition_at_ice() -> Number:
 
 
 def _known_before(row: dict, day: str) -> bool:
-    """Whether a use surely began, or was put on record, by a day."""
+    """Whether a use surely began, or was put on record, by a day. The window of a survey is no date of use."""
     limit = dates.parse(day).first
-    return any(row[column] and dates.parse(row[column]).last <= limit for column in ("start_date", "as_of_date"))
+    started = "" if row["dates_are"] == "survey_window" else row["start_date"]
+    return any(text and dates.parse(text).last <= limit for text in (started, row["as_of_date"]))
 
 
 # -- places and people -----------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def _money(value: float, bare: bool) -> str:
     sign, size = ("-" if value < 0 else ""), abs(value)
     for scale, name in ((1e9, "billion"), (1e6, "million")):
         if size >= scale:
-            number = f"{size / scale:.2f}".rstrip("0").rstrip(".")
+            number = f"{size / scale:.3f}".rstrip("0").rstrip(".")
             return f"{sign}{'' if bare else '$'}{number} {name}"
     return f"{sign}{'' if bare else '$'}{size:,.0f}"
 

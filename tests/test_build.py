@@ -1,0 +1,166 @@
+"""A whole build, from nothing, in another folder: the same bytes; then one figure changes, and only what must runs.
+
+The book of the repository itself is built before the tests run (`make test` does it).
+"""
+
+import filecmp
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from analysis import build as building
+from analysis.pages import notebooks, pages
+from analysis.paths import Project
+from analysis.problems import Problems
+
+from .conftest import ROOT
+from .test_check import put
+
+NUMBER = "aclu-congress-false-matches"
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """The built book of the repository."""
+    folder = ROOT / "_build" / "html"
+    assert (folder / "index.html").is_file(), "build the book first: make book"
+    return folder
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory) -> Project:
+    """The same sources in another folder, built from nothing."""
+    target = tmp_path_factory.mktemp("elsewhere") / "a checkout"
+    target.mkdir()
+    for name in ("data", "chapters", "src"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff"):
+        shutil.copy(ROOT / name, target / name)
+    return Project(target)
+
+
+@pytest.fixture(scope="module")
+def built(elsewhere):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSIS_ROOT", str(elsewhere.root))
+        patch.delenv("ANALYSIS_TABLES", raising=False)
+        yield building.build(elsewhere, echo=lambda line: None)
+
+
+def rebuild(place):
+    return building.build(place, echo=lambda line: None)
+
+
+def text_of(place, page):
+    html = (place.build / "html" / f"{page}.html").read_text(encoding="utf-8")
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_a_build_from_nothing_makes_every_page(built, elsewhere):
+    assert built.pages >= 70
+    assert set(built.ran) == set(pages(elsewhere))
+
+
+def test_two_builds_in_two_folders_are_the_same_bytes(built, elsewhere, site):
+    there = elsewhere.build / "html"
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(there).as_posix() for path in there.rglob("*") if path.is_file())
+    different = [name for name in names if not filecmp.cmp(site / name, there / name, shallow=False)]
+    assert different == []
+
+
+def test_no_path_of_this_machine_is_published(site):
+    home = str(Path.home())
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".json", ".ipynb", ".csv", ".yaml", ".js"):
+            text = path.read_text(encoding="utf-8")
+            assert str(ROOT) not in text, path
+            assert home == "/" or f"{home}/" not in text, path
+
+
+def test_touching_a_file_without_changing_it_runs_nothing(built, elsewhere):
+    for path in (*elsewhere.data.rglob("*.csv"), *elsewhere.notebooks.glob("*.ipynb")):
+        path.touch()
+    assert rebuild(elsewhere).ran == ()
+
+
+def test_one_changed_figure_runs_only_its_readers_and_shows_everywhere(built, elsewhere):
+    before = building.published_facts(elsewhere)[NUMBER]
+    assert before["text"] == "28"
+    put(elsewhere, "error_rates", "er0001", "errors", "27")
+    put(elsewhere, "error_rates", "er0001", "rate", "0.0505")
+
+    again = rebuild(elsewhere)
+
+    readers = {name for name, notebook in notebooks(elsewhere).items() if "error_rates" in notebook.tables}
+    expected = {name for name, page in pages(elsewhere).items() if page.notebook.name in readers}
+    assert set(again.ran) == expected
+    assert 0 < len(expected) < len(pages(elsewhere))
+    assert building.published_facts(elsewhere)[NUMBER]["text"] == "27"
+    assert re.search(r"\b27\b", text_of(elsewhere, "facts"))
+    prose = (elsewhere.build / "html" / "how-often-it-errs.html").read_text(encoding="utf-8")
+    assert re.search(rf'facts\.html#{NUMBER}"[^>]*>27<', prose)
+    assert not re.search(rf'facts\.html#{NUMBER}"[^>]*>28<', prose)
+    put(elsewhere, "error_rates", "er0001", "errors", "28")
+    put(elsewhere, "error_rates", "er0001", "rate", "0.0523")
+    assert rebuild(elsewhere).ran == (), "a state that was built before is taken from the store"
+
+
+def test_after_all_this_the_book_is_again_the_same_bytes(built, elsewhere, site):
+    there = elsewhere.build / "html"
+    names = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
+    assert [str(n) for n in names if not filecmp.cmp(site / n, there / n, shallow=False)] == []
+
+
+@pytest.mark.parametrize(
+    ("chapter", "planted", "complaint"),
+    [
+        ("method", "\nAbout 57 of them were wrong.\n", "57"),
+        ("method", "\nThere were {fact}`no-such-fact-at-all` of them.\n", "no-such-fact-at-all"),
+    ],
+    ids=["bare figure", "missing fact"],
+)
+def test_what_prose_may_not_hold_stops_the_build_and_the_old_site_stands(built, elsewhere, chapter, planted, complaint):
+    path = elsewhere.chapters / f"{chapter}.md"
+    good = path.read_text(encoding="utf-8")
+    old = (elsewhere.build / "html" / "index.html").read_bytes()
+    path.write_text(good + planted, encoding="utf-8")
+    try:
+        with pytest.raises(Problems) as stopped:
+            rebuild(elsewhere)
+    finally:
+        path.write_text(good, encoding="utf-8")
+    assert any(complaint in problem.text() for problem in stopped.value)
+    assert (elsewhere.build / "html" / "index.html").read_bytes() == old
+
+
+def test_failing_notebooks_are_all_reported_and_nothing_is_published(built, elsewhere):
+    old = (elsewhere.build / "html" / "index.html").read_bytes()
+    kept = {}
+    for name in ("base-rates", "tables"):
+        path = elsewhere.notebooks / f"{name}.ipynb"
+        kept[path] = path.read_text(encoding="utf-8")
+        path.write_text(
+            kept[path].replace('"import ', '"raise RuntimeError(\'planted\')\\n", "import ', 1), encoding="utf-8"
+        )
+    try:
+        with pytest.raises(Problems) as stopped:
+            rebuild(elsewhere)
+    finally:
+        for path, text in kept.items():
+            path.write_text(text, encoding="utf-8")
+    assert {problem.file for problem in stopped.value} >= {"base-rates", "tables"}
+    assert all("planted" in problem.value for problem in stopped.value)
+    assert (elsewhere.build / "html" / "index.html").read_bytes() == old
+
+
+def test_a_table_with_a_fault_stops_the_build_before_any_notebook(built, elsewhere):
+    put(elsewhere, "error_rates", "er0002", "rate", "1.7")
+    try:
+        with pytest.raises(Problems) as stopped:
+            rebuild(elsewhere)
+    finally:
+        put(elsewhere, "error_rates", "er0002", "rate", "0.05")
+    assert any(problem.value == "1.7" for problem in stopped.value)
