@@ -313,3 +313,10 @@ def test_a_bare_no_in_a_card_is_the_text_no(project):
     write_notebook(project, "n", code("s = 'NO'", "parameters"))
     assert pages.notebooks(project)["n"].parameters["s"].allowed == ("NO", "OR")
     assert yaml.safe_load(text)["parameters"]["s"]["default"] is False  # what an ordinary loader makes of it
+
+
+def test_a_list_of_pages_can_leave_rows_out(place):
+    found = pages.pages(place)
+    assert "systems/clearview-ai" in found
+    assert "systems/mckinsey" not in found
+    assert not [name for name in found if "minus" in name]

@@ -18,7 +18,7 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*")
 __all__ = ["Notebook", "Page", "Parameter", "notebooks", "page", "pages", "slug"]
 
 PAGE_WORDS = ("name", "each", "title", "label", "group", "parameters")
-EACH_WORDS = ("table", "column")
+EACH_WORDS = ("table", "column", "where")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,9 @@ def page(project: Project, name: str, overrides: Mapping[str, str] | None = None
 
 
 def _address_of(value: Value) -> str:
-    """A value as part of an address: a minus sign must not vanish, or -1 and 1 would share a page."""
+    """A value as part of an address: a number's minus sign must not vanish, or -1 and 1 would share a page."""
+    if isinstance(value, str):
+        return value
     return re.sub(r"^-", "minus ", str(value)).replace("e-", "e minus ")
 
 
@@ -98,9 +100,7 @@ def _of_notebook(project: Project, name: str, published: Mapping[str, Page]) -> 
         return Page(slug(name), notebook.title, notebook, defaults)
     choices = sorted({*published, *known})
     where = project.relative(project.notebooks)
-    raise Problems(
-        [Problem(where, f"a page or a notebook: {listed(choices)}", value=name, fix=suggest(name, choices))]
-    )
+    raise Problems([Problem(where, f"a page or a notebook: {listed(choices)}", value=name, fix=suggest(name, choices))])
 
 
 def _overridden(base: Page, overrides: Mapping[str, str], project: Project) -> tuple[dict, list[Problem]]:
@@ -109,18 +109,14 @@ def _overridden(base: Page, overrides: Mapping[str, str], project: Project) -> t
     values, problems = dict(base.parameters), []
     for name, text in overrides.items():
         if name not in declared:
-            expected = (
-                f"one of the parameters {listed(declared)}" if declared else "no parameter: it has none"
-            )
+            expected = f"one of the parameters {listed(declared)}" if declared else "no parameter: it has none"
             problems.append(Problem(file, expected, None, name, str(text), suggest(name, declared)))
             continue
         try:
             values[name] = declared[name].read(text)
         except ValueError:
             parameter = declared[name]
-            problems.append(
-                Problem(file, parameter.expected(), None, name, str(text), parameter.nearest(text))
-            )
+            problems.append(Problem(file, parameter.expected(), None, name, str(text), parameter.nearest(text)))
     return values, problems
 
 
@@ -171,9 +167,7 @@ def _pages_of(notebook: Notebook, entry: Mapping, lists: _Lists) -> list[Page]:
     if not isinstance(each, Mapping):
         raise ValueError("each must name a parameter, and the table and column of its values")
     choices = [_choices(notebook, name, source, entry, lists) for name, source in each.items()]
-    return [
-        _page(notebook, entry, template, fixed, combination) for combination in itertools.product(*choices)
-    ]
+    return [_page(notebook, entry, template, fixed, combination) for combination in itertools.product(*choices)]
 
 
 def _choices(notebook: Notebook, name: str, source: Mapping, entry: Mapping, lists: _Lists) -> list[tuple]:
@@ -184,16 +178,20 @@ def _choices(notebook: Notebook, name: str, source: Mapping, entry: Mapping, lis
     _known_words(source, EACH_WORDS, f"each {name}")
     table, column = str(source.get("table")), str(source.get("column"))
     label = str(entry.get("label") or column)
-    rows = lists.rows(table, column, label)
+    where = source.get("where") or {}
+    rows = lists.rows(table, column, label, *where)
     labels: dict[Value, str] = {}
     for row in rows:
-        if row[column].strip():
+        if row[column].strip() and all(row[name] in _as_list(values) for name, values in where.items()):
             labels.setdefault(parameter.read(row[column]), row[label] or row[column])
     if not labels:
         raise ValueError(f"the column {column} of {table} holds no value, so there would be no page")
-    return [
-        (name, value, labels[value]) for value in distinct(parameter.type, (str(value) for value in labels))
-    ]
+    return [(name, value, labels[value]) for value in distinct(parameter.type, (str(value) for value in labels))]
+
+
+def _as_list(values: object) -> list:
+    """One allowed value, or several."""
+    return list(values) if isinstance(values, list | tuple) else [values]
 
 
 def _page(notebook: Notebook, entry: Mapping, template: str, fixed: dict, combination: tuple) -> Page:
@@ -201,9 +199,7 @@ def _page(notebook: Notebook, entry: Mapping, template: str, fixed: dict, combin
     labels = {"label": " ".join(str(label) for _, _, label in combination)} if combination else {}
     name = _filled(template, {key: slug(_address_of(value)) for key, value in values.items()})
     if not NAME.fullmatch(name):
-        raise ValueError(
-            f"{name!r} is not an address: lower-case letters, digits, hyphens, and / for a folder"
-        )
+        raise ValueError(f"{name!r} is not an address: lower-case letters, digits, hyphens, and / for a folder")
     title = _filled(str(entry.get("title") or notebook.title), values | labels)
     return Page(name, title, notebook, values, entry.get("group"))
 
