@@ -8,8 +8,10 @@ import time
 import psutil
 import pytest
 
-from analysis import kernels, pages, run
-from analysis.forkserver import READY
+from analysis import pages
+from analysis.run import kernels
+from analysis.run import runner as run
+from analysis.run.forkserver import READY
 from tests.small import add, checkout
 
 needs_fork = pytest.mark.skipif(bool(kernels.refusal()), reason=kernels.refusal() or "forks")
@@ -85,7 +87,7 @@ def test_kernels_end_with_their_server_and_their_clients_hear_of_it(short):
 @needs_fork
 def test_the_server_ends_with_its_caller(short):
     script = (
-        "import os, sys, time\nfrom pathlib import Path\nfrom analysis import kernels\n"
+        "import os, sys, time\nfrom pathlib import Path\nfrom analysis.run import kernels\n"
         f"server = kernels.ForkServer(Path({str(short)!r}))\nserver.start()\nserver.wait_ready()\n"
         "print(server._process.pid, flush=True)\ntime.sleep(60)\n"
     )

@@ -5,8 +5,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import pages, plainyaml
-from analysis.parameters import KINDS, Parameter
+from analysis.pages import plainyaml
+from analysis.pages import published as pages
+from analysis.pages.parameters import KINDS, Parameter
 from analysis.problems import Problems
 from tests.small import add, add_states, checkout, code, write_card, write_notebook, write_table
 

@@ -12,9 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analysis import execute, kernels, keys, pages, run
+from analysis import pages
 from analysis.problems import Problems
-from analysis.store import Store
+from analysis.run import execute, kernels, keys
+from analysis.run import runner as run
+from analysis.run.store import Store
 from tests.small import STATES, add, add_states, checkout, code, write_notebook, write_table
 
 GOOD = (

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis import executed, kernels, keys
 from analysis.pages import Page
 from analysis.paths import Project, project
+from analysis.run import executed, kernels, keys
 
 NOT_STARTED = "its kernel did not start"
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"

@@ -1,6 +1,6 @@
 """A parent process with the libraries already imported, from which each notebook's kernel is forked.
 
-Started by `analysis.kernels` as `python -m analysis.forkserver ADDRESS CALLER MODULE...`. It listens on a
+Started by `analysis.run.kernels` as `python -m analysis.run.forkserver ADDRESS CALLER MODULE...`. It listens on a
 Unix socket, one connection a kernel:
 
     asks     {"argv": [...], "env": {...}, "cwd": "..."}      answers  {"pid": 123}

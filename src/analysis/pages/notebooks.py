@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis import plainyaml
-from analysis.parameters import KINDS, Parameter, Value, as_type, distinct
+from analysis.pages import plainyaml
+from analysis.pages.parameters import KINDS, Parameter, Value, as_type, distinct
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
 

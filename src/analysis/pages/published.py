@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analysis.notebooks import Card, Notebook, read_notebooks, read_rows
-from analysis.parameters import Parameter, Value, distinct
+from analysis.pages.notebooks import Card, Notebook, read_notebooks, read_rows
+from analysis.pages.parameters import Parameter, Value, distinct
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
 

@@ -11,12 +11,12 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_complet
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis import execute, kernels
-from analysis.execute import Outcome, Task, run_page
-from analysis.keys import Hasher, combined, key, key_parts
 from analysis.pages import Page
 from analysis.paths import Project
-from analysis.store import FACTS, NOTEBOOK, Store
+from analysis.run import execute, kernels
+from analysis.run.execute import Outcome, Task, run_page
+from analysis.run.keys import Hasher, combined, key, key_parts
+from analysis.run.store import FACTS, NOTEBOOK, Store
 
 __all__ = ["Result", "key", "key_parts", "last_results", "run_pages", "why"]
 

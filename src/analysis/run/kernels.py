@@ -27,7 +27,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Dict, Unicode
 
-from analysis.forkserver import READY, STOP
+from analysis.run.forkserver import READY, STOP
 
 NAME = "analysis-fork"
 STOCK = "python3"
@@ -253,7 +253,7 @@ class ForkServer:
         command = [
             sys.executable,
             "-m",
-            "analysis.forkserver",
+            "analysis.run.forkserver",
             self.address,
             str(os.getpid()),
             *self._modules,

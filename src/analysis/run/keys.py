@@ -9,17 +9,17 @@ import sys
 from functools import cache, cached_property
 from pathlib import Path
 
-from analysis.notebooks import cells, table_files
 from analysis.pages import Page
+from analysis.pages.notebooks import cells, table_files
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
 
-LIBRARY = Path(__file__).resolve().parent
+LIBRARY = Path(__file__).resolve().parents[1]
 PACKAGE = LIBRARY.name
 ABSENT = "absent"
 
 # These shape the stored result although no notebook imports them.
-MAKERS = ("executed",)
+MAKERS = ("run.executed",)
 
 
 def key_parts(page: Page, project: Project) -> dict[str, str]:
