@@ -223,8 +223,9 @@ def _sentence(known: Rules, asked, agency, place, tracks, own, laid_over, period
     if len(periods) > 1:
         spans = "; ".join(f"{begin} to {end}, {status.replace('_', ' ')}" for begin, end, status in periods)
         parts.append(f"The answer changed within these days: {spans}. The strictest is given")
-    if laid_over:
-        parts.append("Laid over it: " + "; ".join(f"{order.title} ({order.binds})" for order in laid_over))
+    limiting = [order for order in laid_over if order.status in ("restricted", "limited")]
+    if limiting:
+        parts.append("Laid over it: " + "; ".join(f"{order.title} ({order.binds})" for order in limiting))
     return ". ".join(part.rstrip(".") for part in parts) + "."
 
 

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 MONTHS = [calendar.month_name[number] for number in range(13)]
@@ -34,6 +35,7 @@ class Span:
         return str(self.first.year)
 
 
+@cache
 def parse(text: str) -> Span:
     """A partial ISO date (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`) as the range of days it could be.
 
