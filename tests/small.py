@@ -102,6 +102,4 @@ def add_states(project: Project, *sources: str, **card) -> None:
         "label": "name",
         "group": "states",
     }
-    write_card(
-        project, "state", **({"tables": ["states"], "parameters": parameters, "pages": [entry]} | card)
-    )
+    write_card(project, "state", **({"tables": ["states"], "parameters": parameters, "pages": [entry]} | card))

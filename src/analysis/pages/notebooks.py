@@ -91,9 +91,7 @@ def assigned(source: str) -> dict[str, object]:
         try:
             found[name] = ast.literal_eval(value)
         except ValueError:
-            raise ValueError(
-                f"line {statement.lineno} gives {name} something other than a plain value"
-            ) from None
+            raise ValueError(f"line {statement.lineno} gives {name} something other than a plain value") from None
     return found
 
 
@@ -229,9 +227,7 @@ class _Reader:
             parameter.check(parameter.default)
         except ValueError:
             default = str(parameter.default)
-            self._problem(
-                parameter.expected(), f"{parameter.name}: default", default, parameter.nearest(default)
-            )
+            self._problem(parameter.expected(), f"{parameter.name}: default", default, parameter.nearest(default))
             return None
         return parameter
 

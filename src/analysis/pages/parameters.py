@@ -88,11 +88,7 @@ def as_type(kind: str, value: object) -> Value:
     declared = KINDS[kind]
     if not isinstance(value, declared.holds) or (isinstance(value, bool) and bool not in declared.holds):
         raise ValueError(f"{value!r} is not {declared.words}")
-    return (
-        value
-        if isinstance(value, bool)
-        else from_text(kind, repr(value) if isinstance(value, float) else value)
-    )
+    return value if isinstance(value, bool) else from_text(kind, repr(value) if isinstance(value, float) else value)
 
 
 def distinct(kind: str, texts: Iterable[str]) -> tuple[Value, ...]:

@@ -20,15 +20,9 @@ class PlainLoader(yaml.SafeLoader):
 # 12:30 into 750. Each of these is a value that a card may hold, so their rules are left out, not patched.
 PlainLoader.yaml_implicit_resolvers = {}
 PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(f"(?:{BOOLEAN.pattern})$"), list("tf"))
-PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:int", re.compile(f"(?:{INTEGER.pattern})$"), list("-+0123456789")
-)
-PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(f"(?:{NUMBER.pattern})$"), list("-+0123456789")
-)
-PlainLoader.add_implicit_resolver(
-    "tag:yaml.org,2002:null", re.compile(f"(?:{NOTHING.pattern})$"), ["~", "n", ""]
-)
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(f"(?:{INTEGER.pattern})$"), list("-+0123456789"))
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(f"(?:{NUMBER.pattern})$"), list("-+0123456789"))
+PlainLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(f"(?:{NOTHING.pattern})$"), ["~", "n", ""])
 
 
 def _mapping(loader: PlainLoader, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -37,9 +31,7 @@ def _mapping(loader: PlainLoader, node: yaml.MappingNode, deep: bool = False) ->
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str | int | float | bool):
-            raise yaml.constructor.ConstructorError(
-                None, None, "a name must be a single word", key_node.start_mark
-            )
+            raise yaml.constructor.ConstructorError(None, None, "a name must be a single word", key_node.start_mark)
         if key in seen:
             message = f"the name {key!r} is written twice"
             raise yaml.constructor.ConstructorError(None, None, message, key_node.start_mark)

@@ -99,9 +99,7 @@ def _run(page: Page, place: Project, folder: Path, server: str | None) -> Outcom
     source, result = folder / "in.ipynb", folder / "out.ipynb"
     source.write_text(_without_outputs(page.notebook.path), encoding="utf-8")
     error = _papermill(page, source, result, _Setting(page, place, folder, server))
-    if (
-        error == NOT_STARTED
-    ):  # no cell has run yet, so another try is safe: a port may have been taken meanwhile
+    if error == NOT_STARTED:  # no cell has run yet, so another try is safe: a port may have been taken meanwhile
         error = _papermill(page, source, result, _Setting(page, place, folder, server))
     if not result.is_file():
         return Outcome(0.0, error=error)
@@ -176,9 +174,7 @@ def _papermill(page: Page, source: Path, result: Path, setting: _Setting) -> str
             extra_arguments=[NO_HISTORY],
         )
     except PapermillExecutionError as failed:
-        return (
-            None if failed.traceback else str(failed)
-        )  # the traceback is in the notebook, and read from there
+        return None if failed.traceback else str(failed)  # the traceback is in the notebook, and read from there
     except CellTimeoutError:
         return f"it was stopped at its limit of {page.notebook.limit_seconds} s (limit_seconds in its card)"
     except DeadKernelError:

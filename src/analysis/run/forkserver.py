@@ -72,9 +72,7 @@ class _Kernel:
         self.heard = b""
 
     def tell(self, **message: int) -> None:
-        with contextlib.suppress(
-            OSError
-        ):  # the other side may be gone, which its closed connection will tell
+        with contextlib.suppress(OSError):  # the other side may be gone, which its closed connection will tell
             self.connection.sendall(json.dumps(message).encode() + b"\n")
 
     def signal(self, number: int) -> None:
@@ -129,9 +127,7 @@ class _Server:
         elif event.fileobj is self.woken:
             self.woken.recv(4096)
         else:
-            self.ends = (
-                True  # a word to stop or the end of the caller: it stays to be read, for _caller_is_gone
-            )
+            self.ends = True  # a word to stop or the end of the caller: it stays to be read, for _caller_is_gone
         return None
 
     def _hear(self, kernel: _Kernel) -> dict | None:
@@ -205,9 +201,7 @@ def _become_kernel(request: dict) -> None:
     os.chdir(request["cwd"])
     sys.argv = ["ipykernel_launcher.py", *request["argv"]]
     random.seed()
-    if (
-        "numpy.random" in sys.modules
-    ):  # a fork copies the state, and every notebook would draw the same numbers
+    if "numpy.random" in sys.modules:  # a fork copies the state, and every notebook would draw the same numbers
         sys.modules["numpy.random"].seed()
 
     from ipykernel.kernelapp import IPKernelApp

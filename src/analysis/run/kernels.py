@@ -137,9 +137,7 @@ class ForkProvisioner(LocalProvisioner):
         info = self.connection_info
         if info.get("transport") != "ipc":
             return
-        sockets = [
-            Path(f"{info['ip']}-{info[port]}") for port in ("shell_port", "control_port", "iopub_port")
-        ]
+        sockets = [Path(f"{info['ip']}-{info[port]}") for port in ("shell_port", "control_port", "iopub_port")]
         for _ in range(5000):
             if all(path.exists() for path in sockets) or await self.poll() is not None:
                 return

@@ -129,9 +129,7 @@ class Hasher:
 
     def _unreadable(self, path: Path, page: Page, error: Exception) -> Problems:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        return Problems(
-            [Problem(self._project.relative(path), f"a file that page {page.name} can read", fix=reason)]
-        )
+        return Problems([Problem(self._project.relative(path), f"a file that page {page.name} can read", fix=reason)])
 
 
 @cache

@@ -30,9 +30,7 @@ def server():
 def forked(server, folder, **env) -> kernels.ForkedKernel:
     """A kernel that is asked for with a connection file of its own."""
     connection = folder / "k.json"
-    info = {
-        f"{name}_port": number for number, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)
-    }
+    info = {f"{name}_port": number for number, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), 1)}
     connection.write_text(json.dumps(info | {"ip": str(folder / "k"), "transport": "ipc", "key": ""}))
     environment = {"PATH": os.environ["PATH"], "IPYTHONDIR": str(folder), "HOME": str(folder), **env}
     return kernels.ForkedKernel(server.address, ["-f", str(connection)], environment, str(folder))

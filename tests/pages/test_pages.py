@@ -31,9 +31,7 @@ def parameter(kind="text", default="CA", **rest) -> Parameter:
 
 
 def test_words_that_yaml_likes_to_change_stay_text():
-    text = (
-        "[NO, no, on, Off, Y, yes, True, 2025-01-20, 2025-01, 010, 12:30, 1_000, .inf, .nan, 0x10, '=', <<]"
-    )
+    text = "[NO, no, on, Off, Y, yes, True, 2025-01-20, 2025-01, 010, 12:30, 1_000, .inf, .nan, 0x10, '=', <<]"
     read = plainyaml.load(text)
     assert read == [item.strip().strip("'") for item in text.strip("[]").split(",")]
 
@@ -44,9 +42,7 @@ def test_numbers_booleans_and_nothing_are_read_as_such():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "text", ["a: 1\nb: 2\na: 3", "a: [1", "a: !!python/object:os.system x", "? [a]\n: 1"]
-)
+@pytest.mark.parametrize("text", ["a: 1\nb: 2\na: 3", "a: [1", "a: !!python/object:os.system x", "? [a]\n: 1"])
 def test_yaml_that_cannot_be_meant_is_refused_with_its_line(text):
     with pytest.raises(ValueError, match="line"):
         plainyaml.load(text)
@@ -78,10 +74,7 @@ def test_text_becomes_a_value_of_the_declared_type(kind, text, value):
     ("kind", "text"),
     [
         *[(kind, text) for kind in KINDS for text in ("", "   ")],
-        *[
-            ("number", text)
-            for text in ("1e400", "nan", "inf", "-Infinity", "1_000", "0x1", "1,5", "1e-999", "٣")
-        ],
+        *[("number", text) for text in ("1e400", "nan", "inf", "-Infinity", "1_000", "0x1", "1,5", "1e-999", "٣")],
         *[("integer", text) for text in ("1.0", "1e3", "9" * 40, "²")],
         *[
             ("date", text)
@@ -177,12 +170,8 @@ def test_fixed_parameters_of_a_page(project):
 
 
 def test_two_values_with_one_address_are_an_error(project):
-    write_table(
-        project.data / "states" / "states.csv", [("CA", "a", "1"), ("C A", "b", "1"), ("c.a", "c", "1")]
-    )
-    add_states(
-        project, pages=[{"name": "x-{state}", "each": {"state": {"table": "states", "column": "state"}}}]
-    )
+    write_table(project.data / "states" / "states.csv", [("CA", "a", "1"), ("C A", "b", "1"), ("c.a", "c", "1")])
+    add_states(project, pages=[{"name": "x-{state}", "each": {"state": {"table": "states", "column": "state"}}}])
     found = problems(pages.pages, project)
     assert [problem.value for problem in found] == ["x-c-a"]
     assert "of its own" in found[0].expected

@@ -41,9 +41,7 @@ FAULTY = {
 }
 HEALTHY = {
     "leaks": ["import pandas\npandas.leak = 1\nimport os\nos.environ['LEAK'] = '1'\nleak = 1"],
-    "leaked": [
-        "import pandas, os\nprint(hasattr(pandas, 'leak'), 'LEAK' in os.environ, 'leak' in globals())"
-    ],
+    "leaked": ["import pandas, os\nprint(hasattr(pandas, 'leak'), 'LEAK' in os.environ, 'leak' in globals())"],
     "child": ["import subprocess\nprocess = subprocess.Popen(['sleep', '987654'])\nprint('started')"],
     "low-level": ["import os\nx = os.system('echo from below')"],
     "random": ["import numpy\nhash('a'), numpy.random.rand() < 2"],
@@ -57,10 +55,7 @@ def project(tmp_path):
 
 def results_of(project, **options) -> dict[str, run.Result]:
     options = {"jobs": 1, "warm": False, "echo": lambda line: None} | options
-    return {
-        result.page.name: result
-        for result in run.run_pages(pages.pages(project).values(), project, **options)
-    }
+    return {result.page.name: result for result in run.run_pages(pages.pages(project).values(), project, **options)}
 
 
 def refuse_to_run(monkeypatch):
@@ -200,9 +195,7 @@ def test_stock_kernels_give_the_same_bytes(mixed, tmp_path):
 def test_only_failed_pages_run_again(mixed, monkeypatch):
     project, _, _, _ = mixed
     ran = []
-    monkeypatch.setattr(
-        run, "run_page", lambda task: ran.append(task.page.name) or execute.Outcome(0.0, error="no")
-    )
+    monkeypatch.setattr(run, "run_page", lambda task: ran.append(task.page.name) or execute.Outcome(0.0, error="no"))
     results = results_of(project)
     assert sorted(ran) == sorted(FAULTY)
     assert [name for name, result in results.items() if result.ran] == sorted(FAULTY)
@@ -378,9 +371,7 @@ print([(result.page.name, result.error) for result in results])
     pytest.importorskip("distributed")
     add(project, "one", "print(1)")
     add(project, "two", "1 / 0")
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=90, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=90, check=False)
     assert done.returncode == 0, done.stderr
     assert "('one', None)" in done.stdout.splitlines()[-1]
     assert "ZeroDivisionError" in done.stdout.splitlines()[-1]

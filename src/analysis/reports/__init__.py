@@ -1,0 +1,1 @@
+"""What the notebooks work out and show: one module for each subject that a report page speaks of."""

@@ -1,0 +1,223 @@
+"""Who is on record with what: the counts that the record gives, the traps, and properties of collapsing."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import analysis
+from analysis.reports import deployments, fr_laws, ice, systems, timeline
+
+ATLAS = "eff-atlas-2020-10-07"
+STATES = sorted(analysis.load("states")["state"])
+SYSTEMS = sorted(analysis.load("systems")["system_id"])
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return deployments.uses()
+
+
+@pytest.fixture(scope="module")
+def atlas(rows):
+    return rows[rows["source_id"] == ATLAS]
+
+
+def test_access_is_not_ownership(atlas):
+    shared = atlas[["faces" in found for found in atlas["system_ids"]]]
+    assert len(atlas) == 369
+    assert (atlas["state"] == "FL").sum() == 259
+    assert len(shared) == 247
+    assert set(shared["access"]) == {"access"}
+    assert shared["one_of"].nunique() == 1
+
+
+def test_totals_memberships_and_recalled_rows_are_left_out(rows):
+    whole = analysis.load("deployments", verified=None)
+    assert set(rows["row_kind"]) == {"use"}
+    assert set(rows["verified"]) == {"seen"}
+    assert not rows["agency"].str.contains("(total)", regex=False).any()
+    assert len(rows) < len(whole)
+
+
+def test_every_spelling_is_in_the_crosswalk(rows):
+    known = deployments.crosswalk("deployments")
+    for column in ("system", "vendor"):
+        assert set(rows[column]) - {""} <= {spelling for where, spelling in known if where == column}
+
+
+def test_one_state_one_license_system(rows):
+    found = rows[["license-photo-face-recognition" in ids for ids in rows["system_ids"]]]
+    assert found["one_of"].nunique() == found["state"].nunique()
+
+
+def test_one_agency_with_two_pilots_of_one_product_is_one_system(rows):
+    pilots = rows[(rows["agency"] == "Orlando Police Department") & rows["system"].str.startswith("Rekognition")]
+    assert len(pilots) == 2
+    assert pilots["one_of"].nunique() == 1
+
+
+def test_two_agencies_with_one_vendor_are_two_systems(rows):
+    rekognition = rows[rows["system"].str.startswith("Rekognition")]
+    assert rekognition["one_of"].nunique() == rekognition["agency"].nunique() == 2
+
+
+def test_collapsing_never_adds(rows):
+    counted = deployments.by_state(rows)
+    assert list(counted.columns) == ["state", "name", "rows", "agencies", "systems", "access"]
+    assert sorted(counted["state"]) == STATES
+    assert (counted["systems"] <= counted["rows"]).all()
+    assert (counted["agencies"] <= counted["rows"]).all()
+    assert counted["rows"].sum() == (rows["state"] != "").sum()
+    assert ((counted["rows"] == 0) == (counted["systems"] == 0)).all()
+    assert rows["one_of"].nunique() <= counted["systems"].sum() + (rows["state"] == "").sum()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_part_of_the_record_never_counts_more(data):
+    rows = deployments.uses()
+    kept = data.draw(st.lists(st.sampled_from(range(len(rows))), max_size=60, unique=True))
+    part, whole = deployments.by_state(rows.iloc[kept]), deployments.by_state(rows)
+    for column in ("rows", "agencies", "systems", "access"):
+        assert (part[column] <= whole[column]).all()
+
+
+def test_a_survey_window_is_never_a_start(rows):
+    for row in analysis.load("deployments", verified=None).to_dict("records"):
+        told = deployments.dated(row)
+        if row["dates_are"] == "survey_window":
+            assert told.startswith("start not stated")
+
+
+def test_surveys_stand_apart():
+    found = deployments.surveys().set_index("source_id")
+    assert found["users"].to_dict() == {"gao-21-518": 20, "gao-21-526": 18, "gao-23-105607": 7}
+    assert found.loc["gao-21-518", "asked"] == 42
+    assert found.loc["gao-21-526", "asked"] == 24
+    assert analysis.load("deployments")["row_kind"].eq("total").sum() > len(found)
+
+
+@pytest.mark.parametrize("system_id", SYSTEMS)
+def test_a_system_has_a_rate_or_a_use_unless_it_is_listed_as_without(system_id):
+    met = len(deployments.users_of(system_id)) or len(deployments.rates_of(system_id))
+    assert bool(met) == (system_id not in deployments.no_record())
+
+
+def test_crosswalk_ties_a_vendor_to_its_rates_and_uses():
+    assert "NIST" in set(deployments.rates_of("nec")["evaluator"])
+    assert len(deployments.users_of("faces")) > 247
+    assert len(deployments.rates_of("dataworks-plus")) > 0
+    assert systems.tested_searches(deployments.rates_of("dataworks-plus")).empty
+    assert systems.tested_searches(deployments.rates_of("amazon")).empty
+
+
+def test_an_unknown_system_is_named_with_the_nearest():
+    with pytest.raises(KeyError, match="nec"):
+        deployments.system("necc")
+
+
+def test_newest_takes_the_date_that_reaches_furthest():
+    assert deployments.newest(["2020", "2020-10-07", ""]) == "2020"
+    assert deployments.newest(["2019", "2020-10-07"]) == "2020-10-07"
+    assert deployments.newest(["", ""]) == ""
+
+
+def test_a_figure_that_left_its_cell_is_refused():
+    row = {"deployment_id": "dep-1", "note": "1,907 requests"}
+    assert deployments.figure(row, "note", r"^([\d,]+) requests") == 1907
+    with pytest.raises(ValueError, match="dep-1 no longer holds"):
+        deployments.figure(row, "note", r"(\d+) searches")
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "no rows"), (1, "1 row"), (1234, "1,234 rows")])
+def test_counts_in_words(number, words):
+    assert deployments.count_of(number, "row") == words
+
+
+# -- laws ---------------------------------------------------------------------------------------------------------
+
+
+def test_laws_are_counted_once():
+    rows = fr_laws.laws()
+    assert "federal" not in set(rows["level"])
+    assert len(rows) - len(fr_laws.counted(rows)) == len(fr_laws.SAME_LAW)
+    for second, first in fr_laws.SAME_LAW.items():
+        pair = rows[rows["law_id"].isin([first, second])]
+        assert pair["jurisdiction"].nunique() == 1
+
+
+@pytest.mark.parametrize(
+    ("law", "stands"),
+    [
+        ("law-0001", True),  # San Francisco
+        ("law-0033", False),  # New Orleans, lifted
+        ("law-0034", False),  # a repeal is no limit
+        ("law-0036", False),  # proposed only
+        ("law-0043", True),  # Virginia, printed as back in force
+        ("law-0055", False),  # California, lapsed
+    ],
+)
+def test_where_a_law_stood(law, stands):
+    rows = fr_laws.counted(fr_laws.laws()).set_index("law_id")
+    assert bool(rows.loc[law, "stands"]) is stands
+
+
+def test_a_state_without_laws_has_none():
+    assert fr_laws.laws("WY").empty
+    assert "stands" in fr_laws.laws("WY")
+
+
+# -- money and events ---------------------------------------------------------------------------------------------
+
+
+def test_only_awards_are_added():
+    whole = timeline.contracts()
+    clearview = whole[(whole["vendor"] == "Clearview AI") & (whole["agency"] == "ICE")]
+    assert timeline.obligated(clearview) == 224_000 + 500_000 + 3_750_000
+    assert not timeline.own_money(whole)["kind"].isin(["total", "doubtful", "restatement"]).any()
+
+
+def test_an_extension_has_a_ceiling_and_adds_nothing():
+    stamp = timeline.contracts(actor="Trust Stamp")
+    assert timeline.obligated(stamp) == 3_900_000
+
+
+def test_names_are_whole_words():
+    assert timeline.events(actor="CBP")["event_id"].isin(timeline.events()["event_id"]).all()
+    assert timeline.events(actor="IC").empty
+    assert timeline.events(actor="nobody (((").empty
+
+
+@given(st.dates(min_value=date(2000, 1, 1)))
+@settings(max_examples=30, deadline=None)
+def test_a_later_start_never_shows_more(day):
+    later, whole = timeline.events(day.isoformat()), timeline.events()
+    assert set(later["event_id"]) <= set(whole["event_id"])
+    assert all(later["at"].dt.year >= day.year)
+
+
+def test_every_figure_on_ice_stands_in_its_row():
+    told = {one.key: value for one, value, _ in ice.figures(ice.MONEY + ice.FIELD + ice.LICENSE + ice.LAUNCHES)}
+    assert told["utah-requests"] == 1907
+    assert told["utah-requests-ice"] == 49
+    assert told["ice-clearview-2021-ceiling"] < told["ice-clearview-2021-other"]
+    assert told["ice-fortify-images-high"] == 1_200_000_000
+    assert told["fortify-ice-date"] == "20 May 2025"
+
+
+def test_recorded_beside_rates_is_no_rate():
+    rates = deployments.rates_of("amazon")
+    kept = systems.measured(rates)
+    assert not kept["metric"].str.startswith("share_of_false_matches").any()
+    assert len(kept) + len(systems.said(rates)) == len(rates)
+
+
+@pytest.mark.parametrize("system_id", ["nec", "amazon", "faces", "mobile-fortify", "kairos"])
+def test_gaps_follow_from_what_is_missing(system_id):
+    found = deployments.system(system_id)
+    rates, users = deployments.rates_of(system_id), deployments.users_of(system_id)
+    told = " ".join(systems.gaps(found, users, rates, deployments.contracts_of(system_id)))
+    assert ("No error rate was found" in told) == systems.measured(rates).empty
+    assert ("No agency is on record" in told) == users.empty
