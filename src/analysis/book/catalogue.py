@@ -1,0 +1,119 @@
+"""The tables as the book's reference pages need them: cards, rows as text, sources by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from analysis import dates
+from analysis.paths import Project
+from analysis.problems import Problem, suggest
+from analysis.sources import KINDS, citation
+from analysis.tables import card, read_text, table_paths, tables
+
+LIST_MARK = ";"  # between the values of a cell that holds several
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All tables of a checkout, each read once."""
+
+    project: Project
+
+    @cached_property
+    def names(self) -> list[str]:
+        return tables(self.project.root)
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table, every grade, every cell as the text it holds."""
+        return {name: read_text(table_paths(name, self.project.root)[0]) for name in self.names}
+
+    @cached_property
+    def cards(self) -> dict[str, dict]:
+        return {name: card(name, self.project.root) for name in self.names}
+
+    def resource(self, name: str) -> dict:
+        return self.cards[name]["resources"][0]
+
+    def fields(self, name: str) -> list[dict]:
+        return self.resource(name)["schema"]["fields"]
+
+    def key(self, name: str) -> list[str]:
+        declared = self.resource(name)["schema"].get("primaryKey", [])
+        return [declared] if isinstance(declared, str) else list(declared)
+
+    @cached_property
+    def keyed(self) -> dict[str, dict[str, dict]]:
+        """Rows by table and by key; a key of several columns is written with slashes."""
+        return {
+            name: {"/".join(row[column] for column in self.key(name)): row for row in frame.to_dict("records")}
+            for name, frame in self.frames.items()
+        }
+
+    @cached_property
+    def sources(self) -> dict[str, dict]:
+        """Sources by id, each with its full citation, a short label and the words for its kind."""
+        if "sources" not in self.names:
+            return {}
+        found = {}
+        for row in self.frames["sources"].to_dict("records"):
+            found[row["source_id"]] = row | {
+                "citation": citation(row),
+                "label": _label(row),
+                "kind_words": KINDS.get(row.get("kind", ""), row.get("kind", "").replace("_", " ")),
+            }
+        return found
+
+    @cached_property
+    def citing(self) -> dict[str, dict[str, int]]:
+        """How many rows of each table cite a source."""
+        found: dict[str, dict[str, int]] = {}
+        for name, frame in self.frames.items():
+            for column in [column for column in ("source_id", "source_ids") if column in frame and name != "sources"]:
+                for cell in frame[column]:
+                    for source_id in split_list(cell):
+                        counts = found.setdefault(source_id, {})
+                        counts[name] = counts.get(name, 0) + 1
+        return found
+
+    def cited(self, ids: Iterable[str], where: str, problems: list[Problem]) -> list[dict]:
+        """Id and label of each source named; a source that is not on record is a problem of `where`."""
+        found = []
+        for source_id in ids:
+            if source_id not in self.sources:
+                hint = suggest(source_id, self.sources)
+                problems.append(Problem(where, "a source on record", column="sources", value=source_id, fix=hint))
+                continue
+            found.append({"source_id": source_id, "label": self.sources[source_id]["label"]})
+        return found
+
+    def last_checked(self, rows: dict[str, Iterable[str]], sources: Iterable[str]) -> str:
+        """The oldest day on which anything behind a number was last read; "" if no such day is on record."""
+        behind = [self.keyed.get(name, {}).get(str(key), {}) for name, keys in rows.items() for key in keys]
+        behind += [self.sources.get(source_id, {}) for source_id in sources]
+        return min((row["checked_date"] for row in behind if row.get("checked_date")), default="")
+
+    @cached_property
+    def checked(self) -> str:
+        """The newest day on which any row was read: how far the book as a whole has been looked after."""
+        days = [max(frame["checked_date"]) for frame in self.frames.values() if _has_days(frame)]
+        return max(days, default="")
+
+
+def split_list(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(LIST_MARK) if part.strip()]
+
+
+def _has_days(frame: pd.DataFrame) -> bool:
+    return "checked_date" in frame and len(frame) > 0
+
+
+def _label(row: dict) -> str:
+    """Who and when, short enough for a line under a chart."""
+    who = row.get("publisher") or row.get("author") or row["source_id"]
+    when = row.get("published_date", "")
+    return f"{who}, {dates.parse(when).first.year}" if when else who

@@ -1,0 +1,184 @@
+"""Put together what Sphinx reads: chapters, executed notebooks, numbers, pages of our own, downloads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import nbformat
+import yaml
+
+from analysis import dates
+from analysis.book import codebook, downloads, factpage, sourcepages, svg
+from analysis.book.contents import GENERATED, Contents, contents, group_title
+from analysis.book.figures import counted
+from analysis.book.material import Material, table_csv
+from analysis.book.writer import Stage
+from analysis.paths import Project
+
+DESCRIPTIONS = {
+    "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
+    "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
+    "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
+    "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
+    "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
+}
+EXTRA = "_extra/"  # copied to the top of the site as it is
+
+
+def stage_all(project: Project, material: Material, results: Sequence, stage: Stage, edition: str) -> Contents:
+    """Write the stage. What is wrong with the contents is added to the material's problems."""
+    config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
+    address = config.get("html", {}).get("baseurl", "")
+    pages = [result.page for result in results]
+    order = contents(project, pages, material.problems)
+    titles = _titles(project, pages, order)
+    texts = _chapters(project, order, stage)
+    for name, notebook in material.notebooks.items():
+        texts[name] = "\n".join(_prose(notebook))
+        stage.write(f"{name}.ipynb", _text(notebook))
+    _groups(order, titles, texts, stage)
+    _numbers(material, factpage.usage(texts), titles, edition, address, stage)
+    _reference(material, stage)
+    _extras(material, results, edition, address, stage)
+    stage.write("_config.yml", _config(config, edition))
+    stage.write("_toc.yml", order.toc())
+    stage.write_json("_book.json", _site(order, titles, pages, config, edition, material.catalogue.checked))
+    # Sphinx's own settings are made from _config.yml when it runs.
+    conf = stage.folder / "conf.py"
+    if conf.is_file():
+        stage.write("conf.py", conf.read_bytes())
+    stage.finish()
+    stage.written.pop("conf.py", None)
+    return order
+
+
+def _text(notebook: nbformat.NotebookNode) -> str:
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _prose(notebook: nbformat.NotebookNode) -> list[str]:
+    """The Markdown of a notebook's page: its own, and what its code composed."""
+    found = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            text = output.get("data", {}).get("text/markdown", "")
+            found.append("".join(text) if isinstance(text, list) else text)
+    return found
+
+
+def _chapters(project: Project, order: Contents, stage: Stage) -> dict[str, str]:
+    texts = {}
+    for name in order.chapters:
+        path = project.chapters / f"{name}.md"
+        if path.is_file():
+            texts[name] = path.read_text(encoding="utf-8")
+            stage.write(f"{name}.md", texts[name])
+    for folder in ("images", "_static"):
+        for path in sorted((project.chapters / folder).rglob("*")):
+            if path.is_file():
+                stage.write(path.relative_to(project.chapters).as_posix(), path.read_bytes())
+    return texts
+
+
+def _titles(project: Project, pages: Sequence, order: Contents) -> dict[str, str]:
+    titles = {page.name: page.title for page in pages} | GENERATED
+    titles |= {f"{group}/index": group_title(group) for group in order.groups}
+    for name in order.chapters:
+        path = project.chapters / f"{name}.md"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        heading = next((line[2:].strip() for line in lines if line.startswith("# ")), name)
+        titles[name] = heading
+    return titles
+
+
+def _groups(order: Contents, titles: dict[str, str], texts: dict[str, str], stage: Stage) -> None:
+    """The page that lists a group, unless a chapter does."""
+    for group, pages in order.groups.items():
+        name = f"{group}/index"
+        if name in texts:
+            continue
+        items = "\n".join(
+            f"- [{titles[page]}]({page.removeprefix(group + '/')}.ipynb)"
+            for page in sorted(pages, key=lambda page: titles[page])
+        )
+        text = (
+            f"# {group_title(group)}\n\n{counted(len(pages), 'page')}, each made by the same notebook.\n\n"
+            f":::{{div}} columns\n{items}\n:::\n"
+        )
+        stage.write(f"{name}.md", text)
+
+
+def _numbers(material: Material, used, titles, edition: str, address: str, stage: Stage) -> None:
+    for key, fact in material.facts.items():
+        stage.write_json(f"_facts/{key}.json", {"fact": fact, "about": material.about(fact)})
+    for (page, name), shown in material.shown.items():
+        stage.write_json(f"_shown/{page}/{name}.json", shown)
+        about = shown["content"].get("usermeta", {}).get("figure", shown["content"])
+        stage.write(EXTRA + about["csv"], table_csv(about["table"]))
+    stage.write("facts.md", factpage.markdown(material, used, titles, edition, address))
+    facts = [material.facts[key] | {"used_on": used.get(key, [])} for key in sorted(material.facts)]
+    stage.write_json(EXTRA + "facts.json", facts)
+    columns = ("key", "value", "unit", "text", "interval_text", "n", "means", "sources", "page", "cell")
+    rows = [[_flat(fact.get(column)) for column in columns] for fact in facts]
+    stage.write(EXTRA + "facts.csv", table_csv({"fields": columns, "rows": rows}))
+
+
+def _flat(value):
+    return ";".join(value) if isinstance(value, list | tuple) else value
+
+
+def _reference(material: Material, stage: Stage) -> None:
+    catalogue = material.catalogue
+    for source_id, row in catalogue.sources.items():
+        stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
+    stage.write("codebook.md", codebook.markdown(catalogue))
+    stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
+    stage.write("due-for-a-check.md", sourcepages.due(catalogue))
+    stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
+
+
+def _extras(material: Material, results: Sequence, edition: str, address: str, stage: Stage) -> None:
+    downloads.write(material.catalogue, stage, EXTRA, edition, address)
+    for result in results:
+        stage.write(f"{EXTRA}notebooks/{result.page.name}.ipynb", result.notebook.read_bytes())
+    name, script = svg.bundle(material.catalogue.project.build / "cache")
+    stage.write(f"{EXTRA}charts/{name}", script)
+    stage.write(f"{EXTRA}.nojekyll", "")
+
+
+def _config(config: dict, edition: str) -> str:
+    """The settings of the repository, completed with what only the stage knows."""
+    sphinx = config.setdefault("sphinx", {}).setdefault("config", {})
+    sphinx["html_extra_path"] = [EXTRA.rstrip("/")]
+    sphinx["version"] = sphinx["release"] = edition
+    return yaml.safe_dump(config, sort_keys=True, allow_unicode=True)
+
+
+def _summaries(pages: Sequence, order: Contents, titles: dict[str, str]) -> dict[str, str]:
+    """What a page is about in a line, for those whose first paragraph does not say it."""
+    summaries = dict(DESCRIPTIONS)
+    for page in pages:
+        text = page.notebook.summary.rstrip(".")
+        summaries[page.name] = (
+            f"{titles[page.name]}: {text[:1].lower()}{text[1:]}." if page.group else page.notebook.summary
+        )
+    for group, members in order.groups.items():
+        summaries[f"{group}/index"] = f"{group_title(group)}: {counted(len(members), 'page')}, one for each."
+    return summaries
+
+
+def _site(order: Contents, titles, pages: Sequence, config: dict, edition: str, checked: str) -> dict:
+    """What the pages' frame needs to know."""
+    return {
+        "contents": order.parts,
+        "groups": {group: sorted(members, key=lambda page: titles[page]) for group, members in order.groups.items()},
+        "group_of": order.group_of,
+        "titles": titles,
+        "summaries": _summaries(pages, order, titles),
+        "edition": edition,
+        "checked": checked,
+        "checked_words": dates.words(checked) if checked else "",
+        "repository": config.get("repository", {}).get("url", ""),
+        "vega": svg.bundle_name(),
+    }

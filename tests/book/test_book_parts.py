@@ -1,0 +1,136 @@
+"""Parts of the book by themselves: stage, swap, links, pictures, contents."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import tiny
+
+from analysis import charts
+from analysis.book import contents, links, svg
+from analysis.book import site as sites
+from analysis.book.writer import Stage
+
+
+def chart(width=0.5):
+    frame = pd.DataFrame({"who": ["one", "two"], "v": [0.1, width], "l": [0.05, 0.1], "h": [0.2, 0.6]})
+    return charts.dot_interval(frame, value="v", low="l", high="h", label="who", axis="x").to_dict()
+
+
+def test_a_picture_has_the_same_bytes_each_time_and_comes_from_the_cache(tmp_path, monkeypatch):
+    first, second = svg.draw(chart(), tmp_path / "a"), svg.draw(chart(), tmp_path / "b")
+    assert first == second
+    monkeypatch.setattr(svg, "_draw", lambda *_: pytest.fail("drawn again"))
+    assert svg.draw(chart(), tmp_path / "a") == first
+
+
+def test_two_pictures_share_no_id(tmp_path):
+    ids = [set(svg.re.findall(r'id="([^"]+)"', svg.draw(chart(v), tmp_path).picture)) for v in (0.5, 0.4)]
+    assert not ids[0] & ids[1]
+
+
+def test_a_picture_takes_its_colours_from_the_page(tmp_path):
+    drawing = svg.draw(chart(), tmp_path)
+    assert "var(--chart-1)" in drawing.picture
+    assert charts.PALETTE[0] not in drawing.picture
+    assert "currentColor" in drawing.picture
+
+
+def test_a_chart_of_one_view_has_a_picture_for_phones(tmp_path):
+    drawing = svg.draw(chart(), tmp_path)
+    assert f'width="{charts.NARROW}"' in drawing.on_phone
+    assert f'width="{charts.WIDTH}"' in drawing.picture
+
+
+def test_a_chart_that_cannot_be_drawn_says_so(tmp_path):
+    with pytest.raises(svg.ChartError):
+        svg.draw({"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "mark": 7}, tmp_path)
+
+
+def test_the_bundle_is_one_closed_script_and_is_kept(tmp_path, monkeypatch):
+    name, text = svg.bundle(tmp_path)
+    assert text.startswith("(function(){")
+    assert name.endswith(".js")
+    assert "https://cdn" not in text
+    import vl_convert
+
+    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda *_: pytest.fail("made again"))
+    assert svg.bundle(tmp_path) == (name, text)
+
+
+def test_a_staged_file_keeps_its_time_unless_its_bytes_change(tmp_path):
+    stage = Stage(tmp_path)
+    path = stage.write("a/b.md", "one")
+    before = path.stat().st_mtime_ns
+    again = Stage(tmp_path)
+    again.write("a/b.md", "one")
+    assert path.stat().st_mtime_ns == before
+    again.finish()
+    assert path.is_file()
+    third = Stage(tmp_path)
+    third.write("c.md", "two")
+    third.finish()
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["c.md"]
+
+
+def test_two_things_cannot_be_staged_under_one_name(tmp_path):
+    stage = Stage(tmp_path)
+    stage.write("a.md", "one")
+    with pytest.raises(ValueError, match=r"a\.md"):
+        stage.write("a.md", "two")
+
+
+def test_the_swap_leaves_the_old_site_if_the_new_one_cannot_be_moved(tmp_path):
+    site = tmp_path / "html"
+    site.mkdir()
+    (site / "index.html").write_text("old")
+    with pytest.raises(OSError, match=r"html\.new"):
+        sites._swap(tmp_path / "html.new", site)
+    assert (site / "index.html").read_text() == "old"
+    (tmp_path / "html.new").mkdir()
+    (tmp_path / "html.new" / "index.html").write_text("new")
+    sites._swap(tmp_path / "html.new", site)
+    assert (site / "index.html").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["html"]
+
+
+def test_links_that_lead_nowhere_and_doubled_addresses_are_found(tmp_path):
+    (tmp_path / "a.html").write_text(
+        '<p id="x"></p><p id="x"></p><a href="b.html"></a><a href="#y"></a><a href="https://example.org/"></a>'
+        '<a href="sub/c.html#here"></a><a href="sub/c.html#there"></a><a href="../out.html"></a><a href="#"></a>',
+        encoding="utf-8",
+    )
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "c.html").write_text('<p id="here"></p><a href="../a.html#x"></a>', encoding="utf-8")
+    found = {(problem.file, problem.value) for problem in links.check(tmp_path)}
+    assert found == {
+        ("a.html", "#x"),
+        ("a.html", "b.html"),
+        ("a.html", "#y"),
+        ("a.html", "sub/c.html#there"),
+        ("a.html", "../out.html"),
+    }
+
+
+def test_the_contents_add_what_the_build_makes_unless_it_is_listed(tmp_path):
+    place = tiny.project(tmp_path)
+    note = tiny.notebook("states", "A state", "x")
+    pages = [tiny.Page(f"states/{code}", code, note, {}, "states") for code in ("ca", "ny")]
+    pages.append(tiny.Page("error-rates", "Error rates", note, {}, None))
+    problems = []
+    order = contents.contents(place, pages, problems)
+    assert problems == []
+    assert [part["caption"] for part in order.parts] == ["", "The story", contents.REPORTS, contents.RECORD]
+    assert order.parts[2]["pages"] == ["error-rates", "states/index"]
+    toc = tiny.yaml.safe_load(order.toc())
+    assert toc["root"] == "index"
+    assert {"file": "states/index"} in toc["parts"][1]["chapters"]
+
+
+def test_a_wrong_name_in_the_contents_is_named_with_the_nearest(tmp_path):
+    place = tiny.project(tmp_path)
+    toc = tiny.TOC | {"parts": [{"caption": "x", "chapters": [{"file": "chapters/how-it-errs"}, {"file": "fact"}]}]}
+    (tmp_path / "_toc.yml").write_text(tiny.yaml.safe_dump(toc), encoding="utf-8")
+    problems = []
+    contents.contents(place, [], problems)
+    assert [(problem.value, problem.fix) for problem in problems] == [("fact", "did you mean facts?")]
