@@ -4,19 +4,22 @@ The book of the repository itself is built before the tests run (`make test` doe
 """
 
 import filecmp
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from analysis import build as building
+from analysis.cli import main
 from analysis.pages import notebooks, pages
 from analysis.paths import Project
 from analysis.problems import Problems
 
 from .conftest import ROOT
-from .test_check import put
+from .test_check import put, validated
 
 NUMBER = "aclu-congress-false-matches"
 
@@ -71,6 +74,15 @@ def test_two_builds_in_two_folders_are_the_same_bytes(built, elsewhere, site):
     assert different == []
 
 
+def test_the_published_package_passes_the_standards_own_command(site):
+    (package,) = site.rglob("datapackage.json")
+    outcome = validated(package)
+    assert outcome.returncode == 0, outcome.stdout
+    described = json.loads(package.read_text(encoding="utf-8"))
+    assert len(described["resources"]) == len(list((ROOT / "data").glob("*/*.yaml")))
+    assert any(resource["schema"].get("foreignKeys") for resource in described["resources"])
+
+
 def test_no_path_of_this_machine_is_published(site):
     home = str(Path.home())
     for path in site.rglob("*"):
@@ -78,6 +90,23 @@ def test_no_path_of_this_machine_is_published(site):
             text = path.read_text(encoding="utf-8")
             assert str(ROOT) not in text, path
             assert home == "/" or f"{home}/" not in text, path
+
+
+def test_the_command_shows_published_numbers_and_reasons(built, elsewhere):
+    root = ["--root", str(elsewhere.root)]
+    one = CliRunner().invoke(main, ["facts", NUMBER, *root])
+    assert one.output.startswith(f"{NUMBER}: 28. ")
+    assert "error_rates er0001" in one.output
+    everything = json.loads(CliRunner().invoke(main, ["facts", "--json", *root]).stdout)
+    assert len(everything) == built.facts
+    assert CliRunner().invoke(main, ["facts", "no-such-fact", *root]).exit_code == 2
+    why = CliRunner().invoke(main, ["build", "--why", "tables", *root])
+    assert why.output.strip() == "nothing that it depends on changed since its last run"
+    assert CliRunner().invoke(main, ["build", "--only", "tabels", *root]).exit_code == 2
+
+
+def test_one_page_alone_can_be_built_again(built, elsewhere):
+    assert building.build(elsewhere, only=["tables"], echo=lambda line: None).pages == built.pages
 
 
 def test_touching_a_file_without_changing_it_runs_nothing(built, elsewhere):

@@ -1,6 +1,10 @@
 """The check of the tables: nothing on the committed data, everything on broken copies, all in one run."""
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import yaml
@@ -40,6 +44,27 @@ def found(problems, **expected):
 
 def test_the_committed_tables_have_no_finding(place):
     assert check(place) == []
+
+
+def validated(descriptor):
+    """Frictionless's own command line on a card or package: its exit status and what it says."""
+    command = [str(Path(sys.executable).with_name("frictionless")), "validate", str(descriptor)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_every_card_passes_the_standards_own_command(place):
+    cards = sorted(place.data.glob("*/*.yaml"))
+    assert len(cards) >= 13
+    with ThreadPoolExecutor(2) as threads:
+        outcomes = dict(zip(cards, threads.map(validated, cards), strict=True))
+    assert [card.name for card, outcome in outcomes.items() if outcome.returncode] == []
+
+
+def test_the_standards_own_command_reads_the_card_and_not_just_the_file(copy):
+    put(copy, "deployments", "dep-0010", "technology", "face_serch")
+    outcome = validated(copy.data / "deployments" / "deployments.yaml")
+    assert outcome.returncode == 1
+    assert "face_serch" in outcome.stdout.replace("\n", "")
 
 
 def test_many_faults_are_all_named_in_one_run(copy):

@@ -56,13 +56,13 @@ def test_a_table_is_well_formed_with_caption_and_scope():
 
 def test_numbers_stand_to_the_right_and_words_do_not():
     outline = Outline(shown().html())
-    assert [cell.get("class") for cell in outline.of("th")] == [None, "number", "number", "number", None]
+    assert [cell.get("class") for cell in outline.of("th")] == [None, "number", "number", "number", "short"]
 
 
 def test_columns_of_sentences_ask_for_more_room():
     frame = pd.DataFrame({"a": ["x" * 120], "b": ["y" * 40], "c": ["z"]})
     outline = Outline(showing.table(frame, caption="C").html())
-    assert [cell.get("class") for cell in outline.of("th")] == ["prose", "phrase", None]
+    assert [cell.get("class") for cell in outline.of("th")] == ["prose", "phrase", "short"]
 
 
 def test_text_is_escaped_and_nothing_is_a_dash():

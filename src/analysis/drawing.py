@@ -20,7 +20,7 @@ QUIET = "#8a8f98"  # lines and marks that stand back; three to one on white and 
 TEXT = "currentColor"
 # One set of widths nearly everywhere: the names are of fonts made to the same measure.
 FONT = "Arial, Liberation Sans, Arimo, Helvetica, sans-serif"
-YEARS = {"format": "%Y", "tickCount": "year", "labelOverlap": True}
+YEARS = {"format": "%Y", "tickCount": "year", "labelOverlap": "greedy", "labelSeparation": 6}
 
 
 @alt.theme.register("faces-places", enable=True)

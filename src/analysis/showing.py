@@ -15,6 +15,7 @@ from analysis.charts import SLUG, plain
 
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
+SHORT = 12  # characters up to which a day or an identifier is kept on one line
 PHONE = 34  # characters that fit beside each other on a narrow phone
 
 
@@ -153,11 +154,13 @@ def cell_text(value: Any, format: str | None = None) -> str:
 
 
 def _kind(values: list) -> str:
-    """What a column holds, as the style sheet names it: numbers, or prose that needs room for its lines."""
+    """What a column holds, as the style sheet names it: numbers, days and identifiers on one line, or prose that needs room."""
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
         return "number"
     longest = max((len(str(value)) for value in known), default=0)
+    if 0 < longest <= SHORT and not any(" " in str(value) for value in known):
+        return "short"
     return "prose" if longest > PROSE else "phrase" if longest > PHRASE else ""
 
 

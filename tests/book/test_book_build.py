@@ -44,7 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def entry(html: str, key: str) -> str:
-    return re.search(rf'<section class="fact-entry" id="{key}".*?</section>', html, re.DOTALL).group()
+    return re.search(rf'<article class="fact-entry" id="{key}".*?</article>', html, re.DOTALL).group()
 
 
 def test_every_page_is_there_at_its_address(tiny_book):

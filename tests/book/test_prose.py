@@ -75,6 +75,11 @@ def test_each_figure_is_named_with_its_line():
     assert prose.bare_figures("One.\n\nIt matched 28 of 1,907.\n") == [(3, "28"), (3, "1,907")]
 
 
+def test_a_declaration_covers_the_one_figure_before_it():
+    line = "Of 12 tests, women aged 65-99 <!-- figure: the name of a group --> and 7 more"
+    assert prose.bare_figures(line) == [(1, "12"), (1, "7")]
+
+
 def test_a_comment_without_a_reason_declares_nothing():
     assert prose.bare_figures("Of 28 <!-- figure: -->") == [(1, "28")]
 

@@ -44,8 +44,8 @@ def _table(catalogue: Catalogue, name: str) -> str:
     return "\n".join(
         part
         for part in (
-            f'<section class="codebook-table" id="table-{slug_id(name)}" aria-labelledby="table-{slug_id(name)}-name">',
-            f'<h2 id="table-{slug_id(name)}-name">{escape(_title(catalogue, name))} <code>{escape(name)}</code></h2>',
+            f'<section class="codebook-table" id="table-{slug_id(name)}">',
+            f"<h2>{escape(_title(catalogue, name))} <code>{escape(name)}</code></h2>",
             f"<p>{escape(_one_line(description))}</p>" if description else "",
             f"<p><strong>A row is</strong> {escape(_one_line(resource.get('row', 'not described')))}. "
             f"{counted(len(frame), 'row')}{_grades(frame)}.</p>",

@@ -75,9 +75,9 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
     ]
     details = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     return (
-        f'<section class="fact-entry" id="{key}" aria-labelledby="{key}-value">\n<h3 id="{key}-value">'
+        f'<article class="fact-entry" id="{key}">\n<h3>'
         f"{escape(fact['text'])}{f' <small>({escape(conditions)})</small>' if conditions else ''}</h3>\n"
-        f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)}</p>\n</section>'
+        f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)}</p>\n</article>'
     )
 
 

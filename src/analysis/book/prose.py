@@ -40,7 +40,8 @@ NAMES = [
     r"\b\d+(?:st|nd|rd|th)\b",
 ]
 NAMED = re.compile("|".join(f"(?:{form})" for form in NAMES))
-FIGURE = re.compile(r"[$€£]?\d[\d,.]*\d%?|[$€£]?\d%?")
+FIGURE = re.compile(r"[$€£]?\d(?:[\d,.–-]*\d)?%?")  # noqa: RUF001 a range is one figure
+DECLARED = "\x00"
 QUOTED = re.compile(r"\{quoted\}`([^`]+)`")
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(.*)$")
 PROSE_FENCES = ("{admonition}", "{note}", "{warning}", "{tip}", "{important}", "{seealso}", "{margin}", "{figure}")
@@ -52,14 +53,25 @@ def bare_figures(text: str) -> list[tuple[int, str]]:
     """The figures that a chapter states by itself, each with its line.
 
     Left alone: recorded facts and other roles, code, links and addresses, days and years, numbers of laws,
-    orders and documents, list numbers, `{quoted}` words, and a line whose end declares
-    `<!-- figure: reason -->`.
+    orders and documents, list numbers, `{quoted}` words, and a figure that is followed on its line by
+    `<!-- figure: reason -->`, which declares the one figure (or range) before it.
     """
     return [
-        (number, match.group())
+        (number, figure)
         for number, line in enumerate(_prose(text), start=1)
-        for match in FIGURE.finditer(_without_names(line))
+        for figure in _undeclared(_without_names(line))
     ]
+
+
+def _undeclared(line: str) -> list[str]:
+    """The figures of a line, each declaration taking away the nearest one before it."""
+    left: list[str] = []
+    for match in re.finditer(f"{FIGURE.pattern}|{DECLARED}", line):
+        if match.group() != DECLARED:
+            left.append(match.group())
+        elif left:
+            left.pop()
+    return left
 
 
 def quoted(text: str) -> list[tuple[int, str]]:
@@ -78,7 +90,7 @@ def check(chapters: Iterable[Path], folder: Path) -> list[Problem]:
     for path in chapters:
         text = path.read_text(encoding="utf-8")
         name = f"chapters/{path.name}"
-        fix = "Record it as a fact, quote it with {quoted}, or end the line with <!-- figure: reason -->"
+        fix = "Record it as a fact, quote it with {quoted}, or put <!-- figure: reason --> behind it"
         problems += [
             Problem(name, "every figure in prose to be a fact", row=line, value=figure, fix=fix)
             for line, figure in bare_figures(text)
@@ -139,8 +151,7 @@ def _prose(text: str) -> list[str]:
 
 
 def _uncommented(line: str, inside: bool) -> tuple[str, bool]:
-    if EXCEPTION.search(line):
-        return "", inside
+    line = EXCEPTION.sub(DECLARED, line)
     if inside:
         _, end, rest = line.partition("-->")
         return (rest, False) if end else ("", True)
