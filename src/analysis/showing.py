@@ -154,7 +154,7 @@ def cell_text(value: Any, format: str | None = None) -> str:
 
 
 def _kind(values: list) -> str:
-    """What a column holds, as the style sheet names it: numbers, days and identifiers on one line, or prose that needs room."""
+    """What a column holds, as the style sheet names it: numbers, words kept on one line, or prose that needs room."""
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
         return "number"
