@@ -11,7 +11,6 @@ from pathlib import Path
 
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
-from analysis.tables import table_paths, tables
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,9 @@ def build(
             results = _only(everything, wanted, place, jobs, executor, echo)
         else:
             results = run_pages(everything, place, jobs=jobs, executor=executor, echo=echo)
-    _refuse_failures(results, place)
+    failed = failures(results, place)
+    if failed:
+        raise Problems(failed)
     site = build_book(place, results, echo)
     published = published_facts(place)
     return Built(
@@ -134,8 +135,9 @@ def _only(everything, wanted: list[str], place: Project, jobs: int, executor, ec
     return [fresh.get(page.name) or others[page.name] for page in everything]
 
 
-def _refuse_failures(results, place: Project) -> None:
-    failed = [
+def failures(results, place: Project) -> list[Problem]:
+    """A problem for each notebook that did not run to its end, with the last lines of its error."""
+    return [
         Problem(
             result.page.name,
             "the notebook to run to its end",
@@ -145,8 +147,6 @@ def _refuse_failures(results, place: Project) -> None:
         for result in results
         if result.error
     ]
-    if failed:
-        raise Problems(failed)
 
 
 @contextmanager
@@ -169,8 +169,3 @@ def _executor(cluster: str | None) -> Iterator:
         ) from None
     with Client(cluster) as client:
         yield client.get_executor()
-
-
-def table_files(place: Project) -> list[Path]:
-    """Every table and card, in order."""
-    return [path for name in tables(place.root) for path in table_paths(name, place.root)]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analysis.deciding import DECIDED_BY, Number, Workings
+from analysis.deciding import DECIDED_BY
 from analysis.tables import load
+from analysis.workings import Number, Workings
 
 FINDINGS = ("supported", "supported_with_context", "not_supported", "unresolved")
 

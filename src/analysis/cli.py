@@ -126,6 +126,7 @@ def pages(place: Project, as_json: bool) -> None:
 @rooted
 def run(place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: int, as_json: bool) -> None:
     """Run pages (all, if none is named), with values of your own; show their numbers and where they lie."""
+    from analysis.build import failures
     from analysis.pages import page as one_page
     from analysis.pages import pages as all_pages
     from analysis.run import run_pages
@@ -136,7 +137,9 @@ def run(place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: in
     wanted = [_or_misused(lambda name=name: one_page(place, name, overrides)) for name in names]
     wanted = wanted or list(_or_wrong(lambda: all_pages(place)).values())
     results = _or_wrong(lambda: run_pages(wanted, place, jobs=jobs, echo=_quiet if as_json else _progress))
-    _stop_on_failures(results, as_json)
+    failed = failures(results, place)
+    if failed:
+        _report(failed, "", as_json)
     shown = [_shown(place, result) for result in results]
     if as_json:
         click.echo(json.dumps(shown, indent=2))
@@ -293,21 +296,6 @@ def _report(problems: Iterable[Problem], good: str, as_json: bool) -> None:
         if not as_json:
             click.echo(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'}", err=True)
         sys.exit(WRONG)
-
-
-def _stop_on_failures(results, as_json: bool) -> None:
-    failed = [
-        Problem(
-            result.page.name,
-            "the notebook to run to its end",
-            value=result.error,
-            fix=f"It is kept at {result.notebook}",
-        )
-        for result in results
-        if result.error
-    ]
-    if failed:
-        _report(failed, "", as_json)
 
 
 def _shown(place: Project, result) -> dict:

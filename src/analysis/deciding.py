@@ -6,40 +6,18 @@ applies, printed beside the verdict. If a row changes, the finding changes with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from analysis import dates, rates
 from analysis.coverage import covered
 from analysis.tables import load
+from analysis.workings import Number, Workings, figure, keys, one
 
 ARTICLE_DATE = "2018-10-23"
 ALMOST = 0.05  # "almost half" is taken to reach down to five points below it
 ICE = "Immigration and Customs Enforcement"
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number behind a verdict: what it means, its unit and interval, and the rows it was computed from."""
-
-    name: str
-    value: float | int | str
-    unit: str
-    means: str
-    rows: dict[str, tuple[str, ...]]
-    interval: tuple[float, float] | None = None
-    n: int | None = None
-
-
-@dataclass
-class Workings:
-    """What one function found: a finding, or None if the numbers alone do not decide it."""
-
-    finding: str | None
-    numbers: list[Number] = field(default_factory=list)
 
 
 # -- error rates ---------------------------------------------------------------------------------------------------
@@ -61,8 +39,8 @@ def _scrutiny(_claim: str) -> Workings:
 
 def _congress_matches(claim: str) -> Workings:
     """Supported, with context, if the count in the claim is the count of the test: matches to photos of others."""
-    row = _one(_aclu("false_match_share"), errors_known=True)
-    claimed = int(_figure(claim, r"(\d+) members"))
+    row = one(_aclu("false_match_share"), errors_known=True)
+    claimed = int(figure(claim, r"(\d+) members"))
     share = rates.proportion(row["errors"], row["trials"])
     behind = {"error_rates": (row["rate_id"],)}
     numbers = [
@@ -90,7 +68,7 @@ def _congress_matches(claim: str) -> Workings:
 def _almost_half(claim: str) -> Workings:
     """Supported if the share among the false matches reaches the claimed one less five points; else not."""
     share = _people_of_color()
-    claimed = int(_figure(claim, r"(\d+) percent")) / 100
+    claimed = int(figure(claim, r"(\d+) percent")) / 100
     needed = round(claimed * share.n)
     numbers = [
         share,
@@ -137,7 +115,7 @@ def _aclu(metric: str) -> pd.DataFrame:
 
 
 def _people_of_color() -> Number:
-    row = _one(_aclu("share_of_false_matches_people_of_color"), errors_known=True)
+    row = one(_aclu("share_of_false_matches_people_of_color"), errors_known=True)
     share = rates.proportion(row["errors"], row["trials"])
     return Number(
         "share-of-color",
@@ -151,7 +129,7 @@ def _people_of_color() -> Number:
 
 
 def _seats_of_color() -> Number:
-    row = _one(_aclu("population_share_people_of_color"))
+    row = one(_aclu("population_share_people_of_color"))
     return Number(
         "share-of-seats",
         float(row["rate"]),
@@ -273,7 +251,7 @@ def _deputy_director(claim: str) -> Workings:
     """Supported if a record of him in the post falls in the administration that the article names; else not."""
     posts = load("posts")
     held = posts[(posts["person"] == "Alonzo Pena") & (posts["holds_post"] == "yes")]
-    named = _figure(claim, r"in the (.+?) administration")
+    named = figure(claim, r"in the (.+?) administration")
     under = {row["on_record_date"]: _president(row["on_record_date"]) for row in held.to_dict("records")}
     latest = max(under)
     number = Number(
@@ -305,14 +283,14 @@ def _deterrence(_claim: str) -> Workings:
             len(rows),
             "count",
             "Findings on record on people staying away",
-            _keys("avoidance_effects", rows),
+            keys("avoidance_effects", rows),
         ),
         Number(
             "findings-on-face-recognition",
             len(tested),
             "count",
             "Findings on record that test face recognition as the cause",
-            _keys("avoidance_effects", tested),
+            keys("avoidance_effects", tested),
         ),
     ]
     return Workings(None if len(tested) else "unresolved", numbers)
@@ -370,7 +348,7 @@ def _courthouse_counts(_claim: str) -> Workings:
     numbers = []
     for year in ("2016", "2017", "2018"):
         whole = state[(state["period_start"] == f"{year}-01-01") & (state["period_end"] == f"{year}-12-31")]
-        row = _one(whole)
+        row = one(whole)
         numbers.append(
             Number(
                 f"new-york-{year}",
@@ -381,29 +359,6 @@ def _courthouse_counts(_claim: str) -> Workings:
             )
         )
     return Workings(None, numbers)
-
-
-# -- helpers ---------------------------------------------------------------------------------------------------------
-
-
-def _one(rows: pd.DataFrame, errors_known: bool = False) -> dict:
-    """The one row that a verdict rests on: the first in the table's order that has its counts."""
-    if errors_known:
-        rows = rows[rows["errors"].notna() & rows["trials"].notna()]
-    if rows.empty:
-        raise ValueError("the row that this verdict rests on is gone: restore it, or change the verdict's function")
-    return rows.iloc[0].to_dict()
-
-
-def _figure(claim: str, pattern: str) -> str:
-    found = re.search(pattern, claim)
-    if not found:
-        raise ValueError(f"the claim no longer holds what its verdict compares ({pattern}): {claim!r}")
-    return found.group(1)
-
-
-def _keys(table: str, rows: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    return {table: tuple(rows.iloc[:, 0])}
 
 
 DECIDED_BY: dict[str, Callable[[str], Workings]] = {

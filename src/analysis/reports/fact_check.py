@@ -9,9 +9,10 @@ import pandas as pd
 
 from analysis import dates
 from analysis.claims import FINDINGS, Verdict
-from analysis.deciding import ARTICLE_DATE, Number
+from analysis.deciding import ARTICLE_DATE
 from analysis.facts import format_value
 from analysis.tables import load, resource
+from analysis.workings import Number
 
 TOPICS = {
     "pitch": "the pitch and who made it public",
