@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -335,8 +335,3 @@ def _check_count(table: Table) -> Iterator[Problem]:
     if found != expected:
         fix = f"If the rows are right, set expect: rows: {found} in {table.card_file}"
         yield Problem(table.file, f"{expected} rows", value=f"{found} rows", fix=fix)
-
-
-def problems_text(problems: Iterable[Problem]) -> str:
-    """All problems, one a line."""
-    return "\n".join(problem.text() for problem in problems)

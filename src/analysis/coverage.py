@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
-
 from analysis import dates
 from analysis.dates import Span
 from analysis.instruments import (
@@ -40,7 +38,6 @@ __all__ = [
     "agencies",
     "covered",
     "jurisdictions",
-    "matrix",
     "places",
     "strictest",
 ]
@@ -138,17 +135,6 @@ def places() -> list[str]:
 def jurisdictions() -> list[str]:
     """The states, courts' areas and circuits whose orders and laws can be laid over an answer."""
     return sorted(rules().jurisdictions)
-
-
-def matrix(when: Iterable[str], agency: str, which: Iterable[str] | None = None) -> pd.DataFrame:
-    """The status of each kind of place on each date: one row a place and date, for the coverage chart."""
-    names, days = rules().places, list(when)
-    rows = [
-        {"on": on, "place": place, "name": names[place]["name"], "status": covered(on, agency, place).status}
-        for place in (which or places())
-        for on in days
-    ]
-    return pd.DataFrame(rows)
 
 
 # -- the question ----------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from analysis import charts, facts, showing
@@ -21,7 +20,6 @@ from analysis.problems import suggest
 
 FACTS, SHOWN, CITED, SITE = "_facts", "_shown", "_cited", "_book.json"
 THEME = Path(__file__).parent / "theme"
-logger = logging.getLogger(__name__)
 
 
 class fact(nodes.Inline, nodes.TextElement):

@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-PLACE = re.compile(r"^(?P<file>/[^:]*|[A-Za-z]:[^:]*)(?::(?P<line>\d+))?$")
 
 
 class Collect(logging.Handler):
