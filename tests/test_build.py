@@ -132,6 +132,11 @@ def test_one_changed_figure_runs_only_its_readers_and_shows_everywhere(built, el
     prose = (elsewhere.build / "html" / "how-often-it-errs.html").read_text(encoding="utf-8")
     assert re.search(rf'facts\.html#{NUMBER}"[^>]*>27<', prose)
     assert not re.search(rf'facts\.html#{NUMBER}"[^>]*>28<', prose)
+    page = (elsewhere.build / "html" / "error-rates.html").read_text(encoding="utf-8")
+    (chart,) = re.findall(r'<figure[^>]*id="[^"]*aclu-tests"[^>]*>.*?</figure>', page, flags=re.DOTALL)
+    (picture, *_) = re.findall(r"<svg.*?</svg>", chart, flags=re.DOTALL)
+    assert "27 of 535" in picture
+    assert "28 of 535" not in chart
     put(elsewhere, "error_rates", "er0001", "errors", "28")
     put(elsewhere, "error_rates", "er0001", "rate", "0.0523")
     assert rebuild(elsewhere).ran == (), "a state that was built before is taken from the store"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 import tiny
+import vl_convert
 
 from analysis import charts
 from analysis.book import contents, links, svg
@@ -22,6 +23,20 @@ def test_a_picture_has_the_same_bytes_each_time_and_comes_from_the_cache(tmp_pat
     assert first == second
     monkeypatch.setattr(svg, "_draw", lambda *_: pytest.fail("drawn again"))
     assert svg.draw(chart(), tmp_path / "a") == first
+
+
+def test_cleaning_a_picture_never_touches_a_figure_that_a_reader_reads(tmp_path):
+    frame = pd.DataFrame(
+        {"who": ["3 of 1,000, 0.00123", "two"], "v": [0.00123, 0.0208], "l": [0.001, 0.01], "h": [0.01, 0.1]}
+    )
+    spec = charts.dot_interval(frame, value="v", low="l", high="h", label="who", axis="rate", log=True).to_dict()
+    words = r"<text[^>]*>([^<]*)</text>"
+    drawing = svg.draw(spec, tmp_path)
+    for picture in (drawing.picture, drawing.on_phone):
+        assert {"0.001", "0.01", "0.1", "3 of 1,000, 0.00123"} <= set(svg.re.findall(words, picture))
+    untouched = vl_convert.vega_to_svg(vl_convert.vegalite_to_vega(spec, vl_version=svg.VL_VERSION))
+    assert svg.re.findall(words, drawing.picture) == svg.re.findall(words, untouched)
+    assert len(drawing.picture) < len(untouched)
 
 
 def test_two_pictures_share_no_id(tmp_path):

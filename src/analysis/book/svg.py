@@ -24,7 +24,7 @@ ON_PHONE = {
     "config": {"axisY": {"labelLimit": 118}, "axis": {"labelFontSize": 11}, "legend": {"columns": 2}},
 }
 BUNDLE_SNIPPET = "window.vegaEmbed=vegaEmbed;"
-FORM = 4  # part of the cache key: raise it when the way of drawing or cleaning changes
+FORM = 5  # part of the cache key: raise it when the way of drawing or cleaning changes
 
 
 class ChartError(ValueError):
@@ -93,7 +93,8 @@ def _clean(drawn: str, prefix: str) -> str:
         new = f"{prefix}-{number}"
         drawn = drawn.replace(f'id="{name}"', f'id="{new}"').replace(f"url(#{name})", f"url(#{new})")
         drawn = drawn.replace(f'href="#{name}"', f'href="#{new}"')
-    drawn = re.sub(r"(\d+\.\d{2})\d+", r"\1", drawn)
+    # Inside tags only: the same digits between tags are the figures that a reader reads.
+    drawn = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d+\.\d{2})\d+", r"\1", tag[0]), drawn)
     for color, variable in COLORS.items():
         drawn = drawn.replace(f'"{color}"', f'"{variable}"')
     return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
