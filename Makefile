@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 READY  := .venv/ready
 JOBS   ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-EXTRAS := --extra book --extra test --extra cluster
+EXTRAS := --extra book --extra upstream --extra test --extra cluster
 
 export PYTHONDONTWRITEBYTECODE := 1
 
@@ -48,7 +48,7 @@ browser: $(READY)
 clean:
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache
 
-# The whole resolved set with hashes, for every platform: extras book, test and cluster.
+# The whole resolved set with hashes, for every platform: extras book, upstream, test and cluster.
 lock: $(READY)
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 $(EXTRAS) --generate-hashes \
