@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -209,6 +210,45 @@ def facts(place: Project, key: str | None, as_json: bool) -> None:
             rows = "; ".join(f"{table} {', '.join(keys)}" for table, keys in fact["rows"].items())
             click.echo(f"  n: {fact['n'] if fact['n'] is not None else 'not a share'}")
             click.echo(f"  sources: {', '.join(fact['sources'])}\n  rows: {rows}\n  page: {fact['page']}")
+
+
+@main.command(
+    epilog=examples(
+        "analysis refresh --from ../upstream\n"
+        "analysis refresh frvt_overview --from ../upstream\n"
+        "analysis refresh frvt_overview --download\n"
+        "analysis refresh atlas_of_surveillance --from ~/Downloads --accept"
+    )
+)
+@click.argument("names", nargs=-1, metavar="[DATASET]...")
+@click.option(
+    "--from",
+    "source",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Where the upstream files lie, a folder for each dataset.",
+)
+@click.option("--download", "fetch", is_flag=True, help="Fetch files that are missing and have a public address.")
+@click.option("--accept", is_flag=True, help="Take a delivery that is not the one pinned in the dataset's card.")
+@json_option
+@rooted
+def refresh(place: Project, names: tuple[str, ...], source, fetch: bool, accept: bool, as_json: bool) -> None:
+    """Make the derived tables anew from upstream files: count what is kept, set aside and why; write what changed."""
+    from analysis.upstream.datasets import dataset, datasets
+    from analysis.upstream.download import download
+    from analysis.upstream.refresh import refresh as remake
+
+    if source is None and not fetch:
+        raise click.UsageError("name the folder of the upstream files with --from DIR, or fetch them with --download")
+    source = source or place.build / "upstream"
+    wanted = [_or_misused(lambda name=name: dataset(place, name)) for name in dict.fromkeys(names)]
+    wanted = wanted or list(_or_wrong(lambda: datasets(place), as_json).values())
+    echo = _quiet if as_json else click.echo
+    for one in wanted if fetch else []:
+        _or_wrong(lambda one=one: download(one, source / one.card["folder"], echo=echo), as_json)
+    done = _or_wrong(lambda: remake(place, wanted, source, accept=accept, echo=echo), as_json)
+    if as_json:
+        click.echo(json.dumps([{"dataset": one.dataset.name} | one.received for one in done], indent=2))
 
 
 @main.command(
