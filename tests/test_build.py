@@ -17,6 +17,7 @@ from analysis.cli import main
 from analysis.pages import notebooks, pages
 from analysis.paths import Project
 from analysis.problems import Problems
+from analysis.tables import tables
 
 from .conftest import ROOT
 from .test_check import put, validated
@@ -79,7 +80,7 @@ def test_the_published_package_passes_the_standards_own_command(site):
     outcome = validated(package)
     assert outcome.returncode == 0, outcome.stdout
     described = json.loads(package.read_text(encoding="utf-8"))
-    assert len(described["resources"]) == len(list((ROOT / "data").glob("*/*.yaml")))
+    assert len(described["resources"]) == len(tables(ROOT))
     assert any(resource["schema"].get("foreignKeys") for resource in described["resources"])
 
 

@@ -12,6 +12,16 @@ from pathlib import Path
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
 
+CHECKING = (
+    "check.py",
+    "rowrules.py",
+    "dates.py",
+    "tables.py",
+    "upstream/counts.py",
+    "upstream/datasets.py",
+    "upstream/pins.py",
+)
+
 
 @dataclass(frozen=True)
 class Built:
@@ -116,7 +126,7 @@ def _data_state(place: Project) -> str:
     digest = hashlib.sha256()
     code = Path(__file__).parent
     files = [path for path in place.data.rglob("*") if path.is_file()]
-    for path in sorted([*files, *(code / name for name in ("check.py", "rowrules.py", "dates.py", "tables.py"))]):
+    for path in sorted([*files, *(code / name for name in CHECKING)]):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -29,6 +29,7 @@ PAGES = {
     "facts.html",
     "codebook.html",
     "sources.html",
+    "upstream-files.html",
     "due-for-a-check.html",
     "needs-a-primary-copy.html",
     "search.html",

@@ -25,6 +25,16 @@ CARD = {
     "tables": ["toy_kinds"],
     "warnings": ["All of it is invented."],
 }
+SOURCE = {
+    "source_id": "a-source",
+    "kind": "dataset",
+    "title": "Towns",
+    "publisher": "Office of Towns",
+    "author": "",
+    "published_date": "2020",
+    "link": "",
+    "link_status": "unlocated",
+}
 SOURCES = {
     "resources": [
         {
@@ -33,7 +43,10 @@ SOURCES = {
             "row": "one source",
             "title": "Sources",
             "expect": {"rows": 1},
-            "schema": {"primaryKey": "source_id", "fields": [{"name": "source_id", "type": "string", "title": "Id"}]},
+            "schema": {
+                "primaryKey": "source_id",
+                "fields": [{"name": name, "type": "string", "title": name} for name in SOURCE],
+            },
         }
     ]
 }
@@ -93,7 +106,7 @@ def cross_check(path: Path, tables: dict[str, pd.DataFrame]) -> list[CrossCheck]
 def checkout(root: Path, counts_card: Path) -> Project:
     """A checkout with the toy's card, its table still empty, and the counts; the files lie in `root/in`."""
     for name, card, header in (
-        ("sources", SOURCES, "source_id\na-source\n"),
+        ("sources", SOURCES, f"{','.join(SOURCE)}\n{','.join(SOURCE.values())}\n"),
         ("toy_kinds", KINDS_CARD, "kind,inhabitants\n"),
         ("refresh_counts", yaml.safe_load(counts_card.read_text()), "dataset,measure,detail,rows\n"),
     ):

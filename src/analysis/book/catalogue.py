@@ -13,6 +13,7 @@ from analysis.paths import Project
 from analysis.problems import Problem, suggest
 from analysis.sources import KINDS, citation
 from analysis.tables import card, read_text, table_paths, tables
+from analysis.upstream.datasets import Dataset, datasets
 
 LIST_MARK = ";"  # between the values of a cell that holds several
 
@@ -35,6 +36,11 @@ class Catalogue:
     @cached_property
     def cards(self) -> dict[str, dict]:
         return {name: card(name, self.project.root) for name in self.names}
+
+    @cached_property
+    def datasets(self) -> dict[str, Dataset]:
+        """The upstream datasets that derived tables are made from, by name."""
+        return datasets(self.project)
 
     def resource(self, name: str) -> dict:
         return self.cards[name]["resources"][0]
@@ -70,8 +76,11 @@ class Catalogue:
 
     @cached_property
     def citing(self) -> dict[str, dict[str, int]]:
-        """How many rows of each table cite a source."""
+        """How many rows of each table cite a source; a derived table's rows all rest on its dataset's sources."""
         found: dict[str, dict[str, int]] = {}
+        for one in self.datasets.values():
+            for source_id in (one.card["source_id"], *one.card.get("other_sources", ())):
+                found.setdefault(source_id, {}).update({name: len(self.frames[name]) for name in one.tables})
         for name, frame in self.frames.items():
             for column in [column for column in ("source_id", "source_ids") if column in frame and name != "sources"]:
                 for cell in frame[column]:

@@ -8,6 +8,7 @@ from html import escape
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted
 from analysis.book.markup import document, plain_table, slug_id
+from analysis.book.upstreampage import derived_note
 from analysis.tables import table_paths
 
 
@@ -51,6 +52,7 @@ def _table(catalogue: Catalogue, name: str) -> str:
             f"{counted(len(frame), 'row')}{_grades(frame)}.</p>",
             f'<p><a href="data/{name}/{csv_path.name}" download>CSV</a> · '
             f'<a href="data/{name}/{card_path.name}" download>card</a></p>',
+            derived_note(catalogue, resource.get("derived_from", "")),
             f'<p><strong>Before you use it</strong></p>\n<ul class="warnings">{warnings}</ul>' if warnings else "",
             plain_table(
                 f"Columns of {name}", ("Column", "What it holds", "Type", "Missing"), fields, number="codebook"

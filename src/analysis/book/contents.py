@@ -15,6 +15,7 @@ REPORTS, RECORD = "Reports", "The record"
 GENERATED = {
     "facts": "All facts",
     "codebook": "Data and codebook",
+    "upstream-files": "Upstream files",
     "sources": "Sources",
     "due-for-a-check": "Due for a check",
     "needs-a-primary-copy": "Needs a primary copy",

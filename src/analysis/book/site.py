@@ -23,7 +23,7 @@ from analysis.problems import Problem, Problems
 
 VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python")
 # The modules outside this package whose code decides what a page looks like.
-LIBRARY = ("charts", "dates", "drawing", "facts", "showing", "sources", "tables")
+LIBRARY = ("charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets")
 MANIFEST = "build.json"
 
 

@@ -9,7 +9,7 @@ import nbformat
 import yaml
 
 from analysis import dates
-from analysis.book import codebook, downloads, factpage, sourcepages, svg
+from analysis.book import codebook, downloads, factpage, sourcepages, svg, upstreampage
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
@@ -19,6 +19,7 @@ from analysis.paths import Project
 DESCRIPTIONS = {
     "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
     "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
+    "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
     "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
     "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
     "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
@@ -133,6 +134,7 @@ def _reference(material: Material, stage: Stage) -> None:
     for source_id, row in catalogue.sources.items():
         stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
     stage.write("codebook.md", codebook.markdown(catalogue))
+    stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
     stage.write("due-for-a-check.md", sourcepages.due(catalogue))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
