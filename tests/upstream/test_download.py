@@ -35,8 +35,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if start >= len(DATA):
             return self.answer(416, b"")
         if start:
-            return self.answer(206, DATA[start:])
+            return self.answer(206, DATA[start:], self.range(start))
         self.answer(200, DATA)
+
+    def never(self) -> None:
+        self.answer(416, b"")
+
+    def wrong_range(self) -> None:
+        self.head(206, 10, "bytes 0-9/512000")
+        self.wfile.write(DATA[:10])
 
     def without_ranges(self) -> None:
         self.answer(200, DATA)
@@ -44,7 +51,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def cut_short(self) -> None:
         """Announces all that is left, sends half of it, hangs up."""
         start = self.start()
-        self.head(206 if start else 200, len(DATA) - start)
+        self.head(206 if start else 200, len(DATA) - start, self.range(start))
         self.wfile.write(DATA[start : start + (len(DATA) - start) // 2])
         self.close_connection = True
 
@@ -75,12 +82,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def answer(self, status: int, body: bytes) -> None:
-        self.head(status, len(body))
+    def range(self, start: int) -> str:
+        return f"bytes {start}-{len(DATA) - 1}/{len(DATA)}"
+
+    def answer(self, status: int, body: bytes, content_range: str = "") -> None:
+        self.head(status, len(body), content_range)
         self.wfile.write(body)
 
-    def head(self, status: int, length: int) -> None:
+    def head(self, status: int, length: int, content_range: str = "") -> None:
         self.send_response(status)
+        if status == 206:
+            self.send_header("Content-Range", content_range)
         self.send_header("Content-Length", str(length))
         self.end_headers()
 
@@ -158,6 +170,17 @@ def test_a_part_of_another_file_is_seen_by_the_checksum_and_fetched_anew(get, se
     (tmp_path / "file.bin.part").write_bytes(b"x" * 1234)
     assert get("/whole", sha256_expected=SHA256).read_bytes() == DATA
     assert [range_ for _, range_ in server.asked] == ["bytes=1234-", None]
+
+
+def test_a_server_that_sends_other_bytes_than_asked_for_is_not_believed(get, tmp_path):
+    (tmp_path / "file.bin.part").write_bytes(DATA[:1234])
+    found = wrong(get, "/wrong-range")
+    assert (found.expected, found.value) == ("the bytes from 1234 on", "bytes 0-9/512000")
+    assert (tmp_path / "file.bin.part").stat().st_size == 1234
+
+
+def test_a_refusal_of_ranges_that_nobody_asked_for_is_an_answer(get):
+    assert wrong(get, "/never").value == "answer 416"
 
 
 def test_a_connection_that_breaks_leaves_a_part_to_carry_on_with(get, tmp_path):

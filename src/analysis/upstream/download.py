@@ -16,6 +16,7 @@ BLOCK = 1 << 16
 HOPS = 5
 SECONDS = 60  # without a byte
 MOST = 500_000_000  # bytes of one file, unless the caller sets another limit
+PART = ".part"
 MOVED = (301, 302, 303, 307, 308)
 
 
@@ -65,7 +66,7 @@ def fetch(
     connection that broke (the part fetched stays).
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
+    part = target.with_name(target.name + PART)
     resumed = part.exists()
     _receive(address, part, most, trust)
     if resumed and sha256_expected and sha256(part) != sha256_expected:
@@ -79,7 +80,9 @@ def _receive(address: str, part: Path, most: int, trust: str | bool) -> None:
     have = part.stat().st_size if part.exists() else 0
     try:
         with _answer(address, have, trust) as answer:
-            if answer.status_code == 416:  # nothing after what we have: the file is shorter now, or we have it all
+            if (
+                answer.status_code == 416 and have
+            ):  # nothing after what we have: the file is shorter now, or we have it all
                 part.unlink()
                 return _receive(address, part, most, trust)
             _refuse(answer, most, have)
@@ -113,7 +116,12 @@ def _refuse(answer: requests.Response, most: int, have: int) -> None:
     if answer.status_code not in (200, 206):
         fix = "Has it moved? Correct the address in the dataset's card"
         raise Problems([Problem(answer.url, "the file", value=f"answer {answer.status_code}", fix=fix)])
-    size = int(answer.headers.get("Content-Length") or 0) + (have if answer.status_code == 206 else 0)
+    carries_on = answer.status_code == 206
+    if carries_on and not answer.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
+        fix = f"Remove the file that ends in {PART}, then fetch it whole"
+        found = answer.headers.get("Content-Range", "no range")
+        raise Problems([Problem(answer.url, f"the bytes from {have} on", value=found, fix=fix)])
+    size = int(answer.headers.get("Content-Length") or 0) + (have if carries_on else 0)
     if size > most:
         raise Problems([_too_large(answer.url, most, size)])
 
