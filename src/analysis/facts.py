@@ -70,7 +70,9 @@ def fact(
 ) -> Fact:
     """Record a number, so that prose can use it by its key and a reader can follow it to its rows.
 
-    `means` is its definition in one sentence. In a notebook the fact is shown, which is how a build finds it.
+    `means` is its definition in one sentence. `rows` names the rows behind it by table, a key of several columns joined
+    by slashes; * stands for any text, so that a count over thousands of rows can name them all. In a notebook the fact
+    is shown, which is how a build finds it.
 
     Raises ValueError for a key that is not lower-case words joined by hyphens, a unit that does not exist, a
     value that is not a finite number (or text for the units `text` and `date`), or an interval that does not

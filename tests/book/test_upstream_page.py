@@ -37,3 +37,11 @@ def test_a_derived_table_leads_to_its_files(catalogue):
 
 def test_rows_of_a_derived_table_count_for_its_source(catalogue):
     assert catalogue.citing["a-source"] == {"toy_kinds": 2}
+
+
+def test_a_fact_may_name_many_rows_by_a_pattern(catalogue):
+    assert [row["kind"] for row in catalogue.rows_of("toy_kinds", "*")] == ["city", "village"]
+    assert [row["kind"] for row in catalogue.rows_of("toy_kinds", "v*e")] == ["village"]
+    assert catalogue.rows_of("toy_kinds", "c") == []
+    assert catalogue.rows_of("toy_kinds", "x*") == []
+    assert catalogue.rows_of("none", "*") == []

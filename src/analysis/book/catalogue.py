@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,6 +61,17 @@ class Catalogue:
             for name, frame in self.frames.items()
         }
 
+    def rows_of(self, table: str, key: str) -> list[dict]:
+        """The rows of a table that a fact names: the one of this key, or all whose key fits it, with * for any text.
+
+        Counts over many thousand rows name them so: `*/Boston/*/state_local_court`.
+        """
+        known = self.keyed.get(table, {})
+        if key in known or "*" not in key:
+            return [known[key]] if key in known else []
+        fits = re.compile(".*".join(re.escape(part) for part in key.split("*")), re.DOTALL).fullmatch
+        return [row for name, row in known.items() if fits(name)]
+
     @cached_property
     def sources(self) -> dict[str, dict]:
         """Sources by id, each with its full citation, a short label and the words for its kind."""
@@ -102,7 +114,7 @@ class Catalogue:
 
     def last_checked(self, rows: dict[str, Iterable[str]], sources: Iterable[str]) -> str:
         """The oldest day on which anything behind a number was last read; "" if no such day is on record."""
-        behind = [self.keyed.get(name, {}).get(str(key), {}) for name, keys in rows.items() for key in keys]
+        behind = [row for name, keys in rows.items() for key in keys for row in self.rows_of(name, str(key))]
         behind += [self.sources.get(source_id, {}) for source_id in sources]
         return min((row["checked_date"] for row in behind if row.get("checked_date")), default="")
 

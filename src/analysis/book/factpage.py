@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from analysis import dates
+from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted, fact_conditions
 from analysis.book.markup import anchored, document, slug_id
 from analysis.book.material import Material
@@ -67,7 +68,7 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
     )
     lines = [
         ("Sources", sources or "computed from other numbers"),
-        ("Rows", _rows(fact["rows"]) or "none of its own"),
+        ("Rows", _rows(fact["rows"], catalogue) or "none of its own"),
         ("Made by", made),
         ("Last checked", escape(dates.words(checked)) if checked else "no date on record"),
         ("Used on", pages or "no page yet"),
@@ -81,15 +82,21 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
     )
 
 
-def _rows(rows: Mapping[str, Iterable[str]]) -> str:
+def _rows(rows: Mapping[str, Iterable[str]], catalogue: Catalogue) -> str:
     """Rows by table and name, few by name and the rest by number."""
     parts = []
     for table, keys in rows.items():
         keys = list(keys)
-        shown = ", ".join(escape(str(key)) for key in keys[:MOST_KEYS])
+        shown = ", ".join(_row(table, str(key), catalogue) for key in keys[:MOST_KEYS])
         more = f" and {len(keys) - MOST_KEYS:,} more" if len(keys) > MOST_KEYS else ""
         parts.append(f'<a href="codebook.html#table-{slug_id(table)}">{escape(table)}</a>: {shown}{more}')
     return "; ".join(parts)
+
+
+def _row(table: str, key: str, catalogue: Catalogue) -> str:
+    if "*" not in key or key in catalogue.keyed.get(table, {}):
+        return escape(key)
+    return f"{escape(key)} ({counted(len(catalogue.rows_of(table, key)), 'row')})"
 
 
 def evidence(fact: Mapping, material: Material, edition: str, address: str) -> str:
