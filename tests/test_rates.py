@@ -1,5 +1,7 @@
 """Shares, ratios and crowds: known values, and properties that hold for all counts."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,45 @@ def test_a_crowd_adds_up(faces, share, fpir, fnir):
 def test_a_worse_fpir_never_makes_more_alerts_right(faces, share, fpir, fnir):
     better, worse = (rates.alerts(faces, share, rate, fnir).share_right for rate in (fpir, fpir + 0.1))
     assert better is None or worse <= better + 1e-12
+
+
+def test_a_rate_ratio_of_steady_months_has_the_width_of_independent_events():
+    found = rates.rate_ratio([(10, 100)] * 20, [(20, 100)] * 20)
+    assert found.value == pytest.approx(2)
+    error = math.sqrt(1 / 200 + 1 / 400)
+    assert math.log(found.high / found.value) == pytest.approx(2.0244 * error, rel=1e-3)  # Student's t, 38 months left
+
+
+def test_months_that_differ_widen_the_interval_of_a_rate_ratio():
+    steady = rates.rate_ratio([(10, 100)] * 4, [(20, 100)] * 4)
+    uneven = rates.rate_ratio([(1, 100), (19, 100)] * 2, [(5, 100), (35, 100)] * 2)
+    assert uneven.value == pytest.approx(steady.value)
+    assert uneven.low < steady.low < steady.high < uneven.high
+
+
+MONTHS = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 500)), min_size=2, max_size=12).filter(
+    lambda months: sum(events for events, _ in months) > 0
+)
+
+
+@given(MONTHS, MONTHS, st.integers(2, 9))
+def test_a_rate_ratio_turns_with_its_periods_and_ignores_the_unit_of_exposure(first, second, factor):
+    found, turned = rates.rate_ratio(first, second), rates.rate_ratio(second, first)
+    assert found.value == pytest.approx(1 / turned.value)
+    assert found.low == pytest.approx(1 / turned.high)
+    scaled = rates.rate_ratio(*([(n, of * factor) for n, of in months] for months in (first, second)))
+    assert scaled.interval == pytest.approx(found.interval)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ([(1, 10)], [(1, 10), (1, 10)], "two months"),
+        ([(1, 10), (1, 0)], [(1, 10), (1, 10)], "without exposure"),
+        ([(1, 10), (-1, 10)], [(1, 10), (1, 10)], "negative"),
+        ([(1, 10), (1, 10)], [(0, 10), (0, 10)], "no event"),
+    ],
+)
+def test_a_rate_ratio_that_cannot_be_bounded_says_so(first, second, words):
+    with pytest.raises(ValueError, match=words):
+        rates.rate_ratio(first, second)

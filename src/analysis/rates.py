@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import exp, isfinite, log, sqrt
 
 from scipy.stats import binomtest
+from scipy.stats import t as student
 from scipy.stats.contingency import relative_risk
 
 
@@ -89,6 +91,45 @@ def ratio(a: Proportion, b: Proportion, confidence: float = 0.95) -> Ratio:
     risk = relative_risk(a.errors, a.trials, b.errors, b.trials)
     bounds = risk.confidence_interval(confidence)
     return Ratio(float(risk.relative_risk), float(bounds.low), float(bounds.high), confidence)
+
+
+def rate_ratio(
+    first: Sequence[tuple[float, float]], second: Sequence[tuple[float, float]], confidence: float = 0.95
+) -> Ratio:
+    """How many times as high the rate of the second period is as that of the first, from counts month by month.
+
+    Each period is a list of months as (events, exposure). Counts of arrests vary more from month to month than
+    independent events would, because they come in operations. So the spread within the periods widens the interval:
+    quasi-Poisson, with the dispersion of McCullagh and Nelder (Generalized Linear Models, 1989, chapter 6) estimated
+    from Pearson's statistic, never below one, and Student's t on the months left over.
+
+    Raises ValueError for fewer than two months in a period, an exposure that is not above zero, a negative count, or
+    a period without an event: then a ratio cannot be bounded this way.
+    """
+    _confidence(confidence)
+    for name, months in (("first", first), ("second", second)):
+        if len(months) < 2:
+            raise ValueError(f"the {name} period needs at least two months")
+        if any(exposure <= 0 or events < 0 for events, exposure in months):
+            raise ValueError(f"the {name} period holds a month without exposure or with a negative count")
+        if sum(events for events, _ in months) == 0:
+            raise ValueError(f"the {name} period has no event: give the counts instead")
+    (seen_first, rate_first), (seen_second, rate_second) = _pooled(first), _pooled(second)
+    spread = _pearson(first, rate_first) + _pearson(second, rate_second)
+    left = len(first) + len(second) - 2
+    error = sqrt(max(1.0, spread / left) * (1 / seen_first + 1 / seen_second))
+    reach = float(student.ppf(0.5 + confidence / 2, left)) * error
+    center = log(rate_second / rate_first)
+    return Ratio(exp(center), exp(center - reach), exp(center + reach), confidence)
+
+
+def _pooled(months: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    events = sum(count for count, _ in months)
+    return events, events / sum(exposure for _, exposure in months)
+
+
+def _pearson(months: Sequence[tuple[float, float]], rate: float) -> float:
+    return sum((events - rate * exposure) ** 2 / (rate * exposure) for events, exposure in months)
 
 
 def alerts(faces: float, watchlist_share: float, fpir: float, fnir: float) -> Alerts:
