@@ -13,10 +13,12 @@ from analysis.pages import plainyaml
 from analysis.pages.parameters import KINDS, Parameter, Value, as_type, distinct
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
+from analysis.tables import tables
 
 WORDS = ("title", "summary", "tables", "limit_seconds", "parameters", "pages")
 PARAMETER_WORDS = ("type", "default", "help", "allowed", "minimum", "maximum")
 USUAL_LIMIT = 120
+EVERY_TABLE = "all"
 
 
 @dataclass(frozen=True)
@@ -174,8 +176,10 @@ class _Reader:
         return ()
 
     def _tables(self, names: object) -> tuple[str, ...]:
+        if names == EVERY_TABLE:
+            return tuple(tables(self.project.root))
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self._problem("a list of tables, [] if it reads none", "tables", names)
+            self._problem(f"a list of tables, [] if it reads none, or {EVERY_TABLE}", "tables", names)
             return ()
         if len(set(names)) != len(names):
             self._problem("every table once", "tables", listed(names))
