@@ -19,6 +19,7 @@ from analysis.book.render import MAKERS, cache_of, markup, root_of, visit_markup
 from analysis.problems import suggest
 
 FACTS, SHOWN, CITED, SITE = "_facts", "_shown", "_cited", "_book.json"
+SCRIPTS = ("book.js", "sorting.js")  # which pages get them: see pagecontext.NEEDED
 THEME = Path(__file__).parent / "theme"
 
 
@@ -137,7 +138,8 @@ def setup(app: Sphinx) -> dict:
     app.add_role("quoted", QuotedRole())
     app.add_directive("show", Show)
     app.add_html_theme("faces_places", str(THEME))
-    app.add_js_file("book.js", defer="defer")
+    for script in SCRIPTS:
+        app.add_js_file(script, defer="defer")
     # Jupyter Book passes these on whether or not the extension that reads them is loaded.
     for name in ("comments_config", "use_jupyterbook_latex"):
         if name not in app.config:

@@ -9,7 +9,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 DESCRIPTION = 158  # characters that search engines show
-OPTIONAL = {"sphinx-design": "sd-"}  # files that only pages with such classes need
+# Files that a page may need, by a part of their names, and the words in its body that tell whether it does.
+NEEDED = {
+    "book.css": "",
+    "book.js": "",
+    "sorting.js": "<table",
+    "sphinx-design": "sd-",
+    "design-tabs": "sd-",
+}
 
 
 def fill(app: Sphinx, pagename: str, _template: str, context: dict, doctree: nodes.document | None) -> None:
@@ -38,10 +45,8 @@ def fill(app: Sphinx, pagename: str, _template: str, context: dict, doctree: nod
 
 
 def _wanted(filename: str, body: str) -> bool:
-    lower = filename.lower()
-    if any(name in lower for name in ("sphinx-design", "design-tabs")):
-        return OPTIONAL["sphinx-design"] in body
-    return not any(name in lower for name in ("mystnb", "pygments", "basic.css"))
+    """Whether a style or script is one of the book's own, or of a part that this page uses. Nothing else is loaded."""
+    return any(name in filename.lower() and sign in body for name, sign in NEEDED.items())
 
 
 def _contents(site: dict, titles: dict, current: str, pathto: Any) -> list[dict]:
