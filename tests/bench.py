@@ -15,9 +15,11 @@ from time import perf_counter
 from analysis.pages import pages
 from analysis.paths import Project
 from analysis.run import run_pages
+from tests import bench_arrests
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = 10
+MANY = 10  # times the rows of the largest upstream dataset
 
 
 def main() -> None:
@@ -40,6 +42,14 @@ def main() -> None:
         _print("the whole book", "seconds", "of a full build")
         for label, seconds in (("full", everything), ("one table changed", one_table), ("nothing changed", again)):
             _print(f"  {label}", f"{seconds:.2f}", f"{seconds / everything:.3f}")
+
+        once, many = (bench_arrests.measured(place, times, Path(folder) / f"times-{times}") for times in (1, MANY))
+        _print("arrests cleaned and counted", "seconds", "of once")
+        for label, (seconds, _) in (("once", once), (f"{MANY} times the rows", many)):
+            _print(f"  {label}", f"{seconds:.2f}", f"{seconds / once[0]:.2f}")
+        _print("peak memory of that", "megabytes", "of once")
+        for label, (_, megabytes) in (("once", once), (f"{MANY} times the rows", many)):
+            _print(f"  {label}", f"{megabytes:.0f}", f"{megabytes / once[1]:.2f}")
 
 
 def _copy(target: Path) -> Project:

@@ -21,6 +21,7 @@ from analysis.upstream.datasets import Dataset
 from analysis.upstream.profile import Profile, drift
 
 BLOCK = 1 << 20
+HELD = 8  # pieces whose tables wait to be added up: memory must not grow with the number of pieces
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def remake(place: Project, one: Dataset, folder: Path) -> Refreshed:
     files, absent = _digests(one, folder)
     module = one.module
     profile, kept, aside, parts = Profile(module.CATEGORIES), 0, Counter(), []
+    additive = getattr(module, "ADDITIVE", None)
     list_aside = _aside_list(place, one)
     for raw in _pieces(module, folder):
         profile.add(raw, module.period(raw))
@@ -87,7 +89,9 @@ def remake(place: Project, one: Dataset, folder: Path) -> Refreshed:
         aside.update(cleaned.set_aside[REASON].value_counts().to_dict())
         list_aside(cleaned.set_aside)
         parts.append(module.derive(cleaned.rows))
-    made = joined(parts, getattr(module, "ADDITIVE", None))
+        if len(parts) == HELD:
+            parts = [joined(parts, additive)]
+    made = joined(parts, additive)
     _refuse_other_tables(one, made)
     compare = getattr(module, "cross_check", None)
     checks = compare(folder, made) if compare and not absent else []

@@ -54,9 +54,11 @@ class Profile:
 
 
 class Fingerprints:
-    """How many different rows there are, at eight bytes a row. New prints are merged in heaps, to stay linear."""
+    """How many different rows there are, at eight bytes for each of them. New prints wait in a heap that stays small
+    beside those known, so that memory follows the different rows and time the rows."""
 
     HEAP = 200_000
+    SHARE = 8  # the heap may hold this part of the prints that are known
 
     def __init__(self) -> None:
         self._known = np.empty(0, dtype="uint64")
@@ -69,7 +71,7 @@ class Fingerprints:
         prints = pd.util.hash_pandas_object(rows, index=False).to_numpy()
         self._heap.append(prints)
         self._waiting += len(prints)
-        if self._waiting > max(self.HEAP, len(self._known)):
+        if self._waiting > max(self.HEAP, len(self._known) // self.SHARE):
             self._merge()
 
     @property
@@ -78,9 +80,14 @@ class Fingerprints:
         return len(self._known)
 
     def _merge(self) -> None:
-        if self._heap:
-            self._known = np.unique(np.concatenate([self._known, *self._heap]))
-            self._heap, self._waiting = [], 0
+        if not self._heap:
+            return
+        waiting = np.unique(np.concatenate(self._heap))
+        self._heap, self._waiting = [], 0
+        at = np.searchsorted(self._known, waiting)
+        old = at < len(self._known)
+        old[old] = self._known[at[old]] == waiting[old]
+        self._known = np.insert(self._known, at[~old], waiting[~old])
 
 
 def drift(name: str, before: Mapping, after: Mapping) -> list[Problem]:
