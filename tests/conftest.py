@@ -5,11 +5,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from analysis.paths import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("ANALYSIS_ROOT", str(ROOT))
+# A busy machine is no fault of the code, so no example has a deadline; what CI finds, it finds again.
+settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")

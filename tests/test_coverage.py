@@ -164,7 +164,7 @@ AGENCIES = st.sampled_from(["ICE", "CBP"])
 PLACES = st.sampled_from(coverage.places())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DAYS, AGENCIES, PLACES)
 def test_on_any_day_the_status_is_the_strictest_of_its_track(day, agency, place):
     answer = covered(day, agency, place)
@@ -174,7 +174,7 @@ def test_on_any_day_the_status_is_the_strictest_of_its_track(day, agency, place)
     assert answer.sentence.endswith(".")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DAYS, AGENCIES, PLACES)
 def test_a_month_holds_the_answers_of_its_days(day, agency, place):
     if day < date(2003, 4, 1):

@@ -74,7 +74,7 @@ def test_collapsing_never_adds(rows):
     assert rows["one_of"].nunique() <= counted["systems"].sum() + (rows["state"] == "").sum()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_part_of_the_record_never_counts_more(data):
     rows = deployments.uses()
@@ -191,7 +191,7 @@ def test_names_are_whole_words():
 
 
 @given(st.dates(min_value=date(2000, 1, 1)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_later_start_never_shows_more(day):
     later, whole = timeline.events(day.isoformat()), timeline.events()
     assert set(later["event_id"]) <= set(whole["event_id"])

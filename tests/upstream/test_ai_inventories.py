@@ -70,7 +70,7 @@ def plausible(year: str) -> dict[str, list[str]]:
     return found
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(*(mangled(plausible(year), FILES[year].file, most=6) for year in FILES))
 def test_what_every_cleaner_keeps(first, second, third):
     holds(inventories, together(first, second, third))

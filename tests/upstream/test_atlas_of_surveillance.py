@@ -64,7 +64,7 @@ PLAUSIBLE = {
 }
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(mangled(PLAUSIBLE))
 def test_every_row_is_kept_or_set_aside_whatever_comes(raw):
     holds(atlas, raw)

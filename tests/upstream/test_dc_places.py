@@ -99,7 +99,7 @@ mangled_rows = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(mangled_rows, st.booleans())
 def test_what_every_cleaner_keeps(rows, has_city):
     holds(dc_places, delivered(*(CITY if has_city else ()), *rows))

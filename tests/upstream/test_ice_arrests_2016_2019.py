@@ -40,7 +40,7 @@ def one(**cells) -> pd.Series:
     return dataset.clean(rows(cells)).rows.iloc[0]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(mangled(COLUMNS))
 def test_no_row_is_lost_whatever_is_in_it(frame):
     holds(dataset, frame)

@@ -26,7 +26,7 @@ def rows(*cells: dict) -> pd.DataFrame:
     return raw_frame([plain | own for own in cells], list(COLUMNS))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(mangled(COLUMNS))
 def test_no_row_is_lost_whatever_is_in_it(frame):
     holds(dataset, frame)

@@ -46,7 +46,7 @@ def reasons(raw: pd.DataFrame) -> dict:
     return cleaned.set_aside[REASON].value_counts().to_dict()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(mangled(VALUES, file=NEWER), mangled(VALUES, file=OLDER))
 def test_what_every_cleaner_keeps(newer, older):
     holds(contracts, together(newer, older))

@@ -57,14 +57,14 @@ def test_no_place_is_near_nothing():
     assert near([], 3000) == 0
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(spots, st.sampled_from([300, 1000, 2500]))
 def test_circles_that_are_drawn_give_the_same(places, feet):
     drawn = nearness.drawn(SQUARE, places, feet)
     assert near(places, feet) == pytest.approx(drawn, abs=0.003 * SIDE * SIDE)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(spots, spots)
 def test_near_grows_with_distance_and_the_two_together_are_no_more_than_their_sum(one, two):
     cells = nearness.laid_out([SQUARE])

@@ -27,7 +27,7 @@ def actions(found: pd.DataFrame) -> pd.DataFrame:
             "modification": found["modification"],
             "action_date": found["action_date"],
             "fiscal_year": found["fiscal_year"],
-            "obligated_usd": [dollars(value) for value in found["obligated_cents"]],
+            "obligated_usd": pd.Series(map(dollars, found["obligated_cents"]), index=found.index, dtype="str"),
             "vendor": _tidy(found["Recipient Name"]),
             "description": _tidy(found["Transaction Description"].map(without_contacts)),
             "product_class": _tidy(found["Product/Service Description"]),
