@@ -101,6 +101,10 @@ FORMS = {
         pd.DataFrame({"v": [0.1, 0.2, 0.4, 0.01], "g": ["a", "a", "a", "b"], "n": ["", "Vendor", "", ""]}),
         value="v", label="g", axis="rate", named="n", log=True,
     ),
+    "strip with sorts": charts.strip(
+        pd.DataFrame({"v": [0.1, 0.2, 0.4, 0.1], "g": ["a\nA", "a\nA", "a\nA", "b"], "s": ["", "new", "old", ""]}),
+        value="v", label="g", axis="rate", picked="s",
+    ),
     "tiles": charts.tile_grid(
         pd.DataFrame({"state": ["CA", "FL"], "rows": [4, 247], "systems": [2, None]}),
         state="state", panels={"rows": "Rows on record", "systems": "Distinct systems"},
@@ -131,6 +135,7 @@ SEEN = {
     "dots in percent": ["Lighter men, n = 200", "%"],
     "forest": ["0%", "change"],
     "strip": ["Vendor", "rate"],
+    "strip with sorts": ["new", "old", ">a<", ">A<"],
     "tiles": ["no record found", "Rows on record", "Distinct systems", "WY", "247", forms.NONE],
     "lollipop": ["ceiling", "obligated", "$"],
     "timeline": ["courts", "2012"],
@@ -143,6 +148,12 @@ SEEN = {
 def test_each_form_is_drawn_with_its_words(form):
     drawn = vl_convert.vegalite_to_svg(FORMS[form].to_dict(), vl_version="6.4")
     assert [words for words in SEEN[form] if words not in drawn] == []
+
+
+def test_a_strip_refuses_more_sorts_than_can_be_told_apart():
+    rows = pd.DataFrame({"v": range(4), "g": ["a"] * 4, "s": list("wxyz")})
+    with pytest.raises(ValueError, match="at most 3"):
+        charts.strip(rows, value="v", label="g", axis="rate", picked="s")
 
 
 def test_groups_are_told_by_shape_as_well_as_hue():

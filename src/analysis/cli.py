@@ -215,8 +215,8 @@ def facts(place: Project, key: str | None, as_json: bool) -> None:
 @main.command(
     epilog=examples(
         "analysis refresh --from ../upstream\n"
-        "analysis refresh frvt_overview --from ../upstream\n"
-        "analysis refresh frvt_overview --download\n"
+        "analysis refresh nist_frvt_2020 --from ../upstream\n"
+        "analysis refresh nist_frvt_2020 --download\n"
         "analysis refresh atlas_of_surveillance --from ~/Downloads --accept"
     )
 )

@@ -113,18 +113,23 @@ def strip(
     label: str,
     axis: str,
     named: str | None = None,
+    picked: str | None = None,
     log: bool = False,
     tooltip: Sequence[str] = (),
 ) -> alt.LayerChart:
     """Many values by group: every one a dot, with the median and the quartiles drawn over them.
 
-    `named` is a column that holds a name for the few rows to pick out and is empty for the rest.
+    `named` is a column that holds a name for the few rows to pick out and is empty for the rest. `picked` is one
+    that says of what sort a row to pick out is: each sort has a hue, a shape and a place in the legend. A label of a
+    group may have several lines.
     """
     scale = alt.Scale(type="log") if log else alt.Scale(zero=False)
     ticks = alt.Axis(format="~g", title=axis, **ticks_at(data[[value]], log))
     x = alt.X(value, type="quantitative", scale=scale, axis=ticks)
     order = in_order(data, label)
     y = alt.Y(label, type="nominal", sort=order, title=None)
+    if any("\n" in str(group) for group in order):
+        y = y.axis(labelExpr="split(datum.label, '\\n')", labelOffset=-7)
     spread = quartiles(data, value=value, label=label)
     dots = (
         alt.Chart(data)
@@ -140,11 +145,32 @@ def strip(
         .encode(x=alt.X("median:Q", scale=scale, axis=ticks), y=y, tooltip=[label, "median", "q1", "q3", "n"]),
     ]
     if named:
-        picked = data[data[named].fillna("").astype(str) != ""]
-        mark = alt.Chart(picked).mark_point(shape="triangle-up", size=90, color=PALETTE[1], opacity=1, yOffset=-11)
-        text = alt.Chart(picked).mark_text(align="left", dx=7, fontSize=10, yOffset=-13)
+        called = data[data[named].fillna("").astype(str) != ""]
+        mark = alt.Chart(called).mark_point(shape="triangle-up", size=90, color=PALETTE[1], opacity=1, yOffset=-11)
+        text = alt.Chart(called).mark_text(align="left", dx=7, fontSize=10, yOffset=-13)
         layers += [mark.encode(x=x, y=y, tooltip=[named, value]), text.encode(x=x, y=y, text=named)]
+    if picked:
+        layers.append(_picked(data, picked).encode(x=x, y=y, tooltip=list(tooltip) or [label, value]))
     return layered(layers, alt.Step(46))
+
+
+def _picked(data: pd.DataFrame, picked: str) -> alt.Chart:
+    """Marks above a strip for the rows to pick out, each sort by hue and shape; the last sort lies on top."""
+    rows = data[data[picked].fillna("").astype(str) != ""]
+    sorts = in_order(rows, picked)
+    if len(sorts) > len(PICKED):
+        raise ValueError(f"{len(sorts)} sorts in {picked}: at most {len(PICKED)} can be told apart")
+    rows = rows.sort_values(picked, key=lambda column: column.map(sorts.index), kind="stable")
+    hues = alt.Scale(domain=sorts, range=list(PALETTE[1 : 1 + len(sorts)]))
+    shapes = alt.Scale(domain=sorts, range=list(PICKED[: len(sorts)]))
+    mark = alt.Chart(rows).mark_point(size=70, opacity=1, stroke="#ffffff", strokeWidth=0.5, yOffset=-11)
+    return mark.encode(
+        color=alt.Color(picked, type="nominal", scale=hues, sort=sorts, title=None),
+        shape=alt.Shape(picked, type="nominal", scale=shapes, sort=sorts, title=None),
+    )
+
+
+PICKED = ("triangle-up", "triangle-down", "square")  # shapes that are not those of median and values
 
 
 def quartiles(data: pd.DataFrame, *, value: str, label: str) -> pd.DataFrame:

@@ -55,6 +55,15 @@ def test_rows_of_another_width_are_kept_and_marked(tmp_path):
     assert frame[SURPLUS].tolist() == ["4 cells for 2 columns: x | y", "1 cells for 2 columns", ""]
 
 
+def test_a_file_without_a_header_is_read_under_given_headings(tmp_path):
+    path = tmp_path / "cities.csv"
+    path.write_text("A|1\nB\n")
+    frame = read(path, (), headings=["city", "n"])
+    assert frame["city"].tolist() == ["A", "B"]
+    assert frame[ROW].tolist() == [1, 2]
+    assert frame[SURPLUS].tolist() == ["", "1 cells for 2 columns"]
+
+
 def test_pieces_add_up_to_the_file_and_number_rows_through(tmp_path):
     path = tmp_path / "cities.csv"
     path.write_text("city|n\n" + "".join(f"A|{n}\n" for n in range(10)))

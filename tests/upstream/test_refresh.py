@@ -218,3 +218,9 @@ def test_the_command_refuses_in_words_and_by_its_status(towns):
     neither = command(towns)
     assert neither.exit_code == 2
     assert "--from DIR" in neither.output
+
+
+def test_a_table_named_in_place_of_its_dataset_is_answered_with_the_dataset(towns):
+    with pytest.raises(Problems) as caught:
+        dataset(towns, "toy_kinds")
+    assert "made by the dataset toy" in caught.value.found[0].fix

@@ -68,7 +68,8 @@ def dataset(place: Project, name: str) -> Dataset:
     """One dataset by name. Raises Problems with the nearest right name if there is none."""
     known = datasets(place)
     if name not in known:
-        fix = suggest(name, known)
+        made_by = [one.name for one in known.values() if name in one.tables]
+        fix = f"This table is made by the dataset {made_by[0]}" if made_by else suggest(name, known)
         raise Problems([Problem(f"data/{FOLDER}", f"one of {listed(known)}", value=name, fix=fix)])
     return known[name]
 

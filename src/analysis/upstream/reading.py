@@ -24,6 +24,7 @@ def delimited(
     *,
     separator: str = ",",
     banner: int = 0,
+    headings: Sequence[str] = (),
     encoding: str = "utf-8-sig",
     name: str | None = None,
     piece: int = PIECE,
@@ -32,7 +33,8 @@ def delimited(
 
     Each row also says where it stood: `raw_file` (`name`, or the file's own name), `raw_row` (the first row after
     the header is 1), and `raw_surplus`, which is empty unless the row had another number of cells than the header:
-    then it says so, and holds the cells that have no heading. `banner` lines before the header are skipped.
+    then it says so, and holds the cells that have no heading. `banner` lines before the header are skipped. A file
+    that has no header is read under `headings`, and its first line is row 1.
 
     Raises Problems, with one clear finding, for a file that is missing, empty, cut off, a web page, not text, or
     lacks one of the `required` columns.
@@ -43,7 +45,7 @@ def delimited(
         try:
             for _ in range(banner):
                 next(lines, None)
-            header = next(reader, [])
+            header = list(headings) or next(reader, [])
             _refuse_header(header, required, name, banner)
             yield from _pieces(reader, header, name, piece)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
