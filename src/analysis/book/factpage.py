@@ -55,7 +55,7 @@ def markdown(
     ]
     if not by_page:
         return document("All facts", [*parts, "<p>No number has been recorded yet.</p>"])
-    ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0])))
+    ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]).casefold()))
     groups = [_list(ordered, titles), '<div class="groups">']
     for page, facts in ordered.items():
         entries = "\n".join(_entry(fact, material, used, titles, edition, address) for fact in facts)

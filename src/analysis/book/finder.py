@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+# A page asked for something hides its list until the answer is there, so that nothing moves under a reader's eyes.
+WAIT = '<script>if(location.search)document.currentScript.parentElement.classList.add("waiting")</script>'
 LETTERS = re.compile(r"[A-Z]")
 PARTS = re.compile(r"[,;()/]|\s-\s")
 SEVERAL = "|"  # between the values of an attribute that holds several
@@ -40,7 +42,7 @@ class Finder:
         """The controls and the list of `number` entries; `none` is what a reader is told when nothing fits."""
         return (
             f'<div data-finder="{escape(self.items, quote=True)}" data-noun="{escape(self.noun, quote=True)}">\n'
-            f"{self._controls(number)}\n{body}\n"
+            f"{WAIT}\n{self._controls(number)}\n{body}\n"
             f'<p class="finder-none" hidden>{escape(none)}</p>\n</div>'
         )
 
@@ -49,9 +51,9 @@ class Finder:
         return (
             f'<form class="finder" role="search" aria-label="{escape(self.label, quote=True)}" autocomplete="off">\n'
             '<p class="finder-words"><label for="finder-q">Words</label>'
-            '<input id="finder-q" name="q" type="search" spellcheck="false" aria-describedby="finder-hint"></p>\n'
+            '<input id="finder-q" name="q" type="search" spellcheck="false" aria-describedby="finder-hint">'
+            '<button type="reset">Clear</button></p>\n'
             f"{choices}\n"
-            '<p class="finder-clear"><button type="reset">Clear</button></p>\n'
             f'<p class="finder-hint" id="finder-hint">{escape(self.hint)}</p>\n'
             f'<p class="finder-count" role="status">{number:,} of {number:,} {escape(self.noun)} shown</p>\n</form>'
         )

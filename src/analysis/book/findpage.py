@@ -49,7 +49,7 @@ def markdown(catalogue: Catalogue, pages: Collection[str]) -> str:
         ),
     )
     searched = finder.place(len(found), body, NONE)
-    return document(TITLE, [*_about(catalogue, len(found)), searched, _silence(silent, names, pages)])
+    return document(TITLE, [_opening(len(found)), searched, *_about(catalogue, silent, names, pages)])
 
 
 def _names(catalogue: Catalogue) -> dict[str, str]:
@@ -58,28 +58,37 @@ def _names(catalogue: Catalogue) -> dict[str, str]:
     return {"": COUNTRY_WORDS} | {row["state"]: row["name"] for row in sorted(rows, key=lambda row: row["name"])}
 
 
-def _about(catalogue: Catalogue, number: int) -> Iterable[str]:
-    left = recalled(catalogue)
-    waiting = (
-        f" {counted(left, 'row')} known only from memory {'is' if left == 1 else 'are'} left out: see "
-        '<a href="due-for-a-check.html">due for a check</a>.'
-        if left
-        else ""
-    )
-    yield (
+def _opening(number: int) -> str:
+    return (
         f"<p>{counted(number, 'record')}: agencies on record with a face recognition system, laws and rules, and "
-        f"federal contracts. Each line is one row of a table, as one source states it.{waiting}</p>"
+        "federal contracts, each as one source states it. <strong>Access is not ownership</strong>, a record is not a "
+        'measure of use, and what is not here is no evidence of nothing: see <a href="#about">what a record is</a>.</p>'
     )
+
+
+def _about(
+    catalogue: Catalogue, silent: Iterable[str], names: Mapping[str, str], pages: Collection[str]
+) -> Iterable[str]:
+    """What a record is and is not, what was left out, and for which states there is none."""
+    yield '<h2 id="about">What a record is</h2>'
     yield (
-        "<p>What a record is not: <strong>access is not ownership</strong>, and many agencies may share one system. A "
-        "record is not a measure of use, and one use may stand in several records. What is not here was not found; "
-        "that is no evidence that it does not exist. Under a state, a federal agency uses a system of that state.</p>"
+        "<p>A record is one row of a table. An agency that owns a system runs it; one that has access asks or searches "
+        "the system of another body, and many agencies may share one. One use may stand in several records, so records "
+        "are neither systems nor agencies nor searches. Records follow where somebody looked, asked or sued. Where a "
+        "federal agency stands under a state, it uses a system of that state.</p>"
     )
+    left = recalled(catalogue)
+    if left:
+        yield (
+            f"<p>{counted(left, 'row')} known only from memory {'is' if left == 1 else 'are'} left out: see "
+            '<a href="due-for-a-check.html">due for a check</a>.</p>'
+        )
     if "agency_deployments" in catalogue.names:
         yield (
             '<p>The table <a href="codebook.html#table-agency-deployments">agency_deployments</a> holds the rows of '
             "the Atlas of Surveillance a second time, in its own coding. They are listed once here.</p>"
         )
+    yield _silence(silent, names, pages)
 
 
 def _jump(full: Mapping[str, list], names: Mapping[str, str]) -> str:
@@ -112,7 +121,8 @@ def _line(record: Record, catalogue: Catalogue, pages: Collection[str]) -> str:
     return (
         f'<li id="{record.row_id}"{marks}><span class="tag">{TAGS[record.kind]}</span> '
         f"<b>{escape(record.who)}</b>{place}: {_thing(record, pages)}. "
-        f"<span>{escape(says[:1].upper() + says[1:])}.</span> {source(record.source_id, catalogue)} <code>{record.row_id}</code></li>"
+        f"<span>{escape(says[:1].upper() + says[1:])}.</span> "
+        f"{source(record.source_id, catalogue)} <code>{record.row_id}</code></li>"
     )
 
 
@@ -138,4 +148,4 @@ def _silence(silent: Iterable[str], names: Mapping[str, str], pages: Collection[
     ]
     if not links:
         return ""
-    return f'<p class="silent">No record was found for {", ".join(links)}, which is no evidence that there is none.</p>'
+    return f"<p>No record was found for {', '.join(links)}, which is no evidence that there is none.</p>"

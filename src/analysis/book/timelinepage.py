@@ -44,21 +44,26 @@ def markdown(catalogue: Catalogue) -> str:
             Facet("order", "Order", {"oldest": "oldest first"}, "latest first"),
         ),
     )
-    return document(TITLE, [*_about(catalogue, len(found)), finder.place(len(found), body, NONE)])
+    return document(TITLE, [_opening(len(found)), finder.place(len(found), body, NONE), *_about(catalogue)])
 
 
-def _about(catalogue: Catalogue, number: int) -> Iterable[str]:
+def _opening(number: int) -> str:
+    return (
+        f"<p>{counted(number, 'dated step')}: events around face recognition at ICE and its vendors, policies and "
+        "court orders on sensitive places, laws on face recognition, and contracts. Only rows whose source was read "
+        'are here; a quiet year is no evidence that nothing happened. See <a href="#about">how the list is made</a>.</p>'
+    )
+
+
+def _about(catalogue: Catalogue) -> Iterable[str]:
+    yield '<h2 id="about">How the list is made</h2>'
+    yield (
+        "<p>An entry is one step of one row, such as the day on which a memo was issued, came into force, or ended. "
+        "Where only the month or the year is known, the entry stands at the head of that month or year, because its "
+        "place within it is not known. A date known from memory says so. One award may stand twice, as an event and as "
+        "a contract.</p>"
+    )
     left = undated(catalogue)
-    yield (
-        f"<p>{counted(number, 'dated step', 'dated steps')} of events around face recognition at ICE and its vendors, "
-        "of policies and court orders on sensitive places, of laws on face recognition, and of contracts, each with "
-        "its source. Only rows whose source was read are here; a single date known from memory says so.</p>"
-    )
-    yield (
-        "<p>Where only the month or the year is known, an entry stands at the head of that month or year, because its "
-        "place within it is not known. One award may stand twice, as an event and as a contract. The list is a "
-        "selection of what was found: a quiet year is no evidence that nothing happened.</p>"
-    )
     many = left["other_contracts"] != 1
     yield (
         f"<p>Not in the line: {counted(left['laws'], 'law or bill', 'laws or bills')} and "

@@ -150,6 +150,7 @@
       this.watch();
       this.recall();
       if (Object.keys(this.asked()).length) this.apply();
+      this.place.classList.remove("waiting");
       this.arrive();
     }
   }
