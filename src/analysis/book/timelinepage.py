@@ -51,7 +51,7 @@ def _opening(number: int) -> str:
     return (
         f"<p>{counted(number, 'dated step')}: events around face recognition at ICE and its vendors, policies and "
         "court orders on sensitive places, laws on face recognition, and contracts. Only rows whose source was read "
-        'are here; a quiet year is no evidence that nothing happened. See <a href="#about">how the list is made</a>.</p>'
+        'are here; a quiet year is no evidence that nothing happened. See <a href="#about">how it is made</a>.</p>'
     )
 
 
