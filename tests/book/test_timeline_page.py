@@ -96,7 +96,7 @@ def test_a_date_says_how_much_of_it_is_known(html):
     assert '<time datetime="2020-02">February 2020</time> <em class="vague">(day not known)</em>' in line(html, "ev-3")
     assert '<time datetime="2020-02-06">6 February 2020</time> <span' in line(html, "ev-2")
     assert "date known from memory, due for a check" in line(html, "order-1")
-    assert "as foreseen; nothing after 30 June 2026 was read" in line(html, "law-x-in-force")
+    assert "as foreseen; the record was read through 30 June 2026" in line(html, "law-x-in-force")
     assert "foreseen" not in line(html, "suit-1")
 
 

@@ -67,7 +67,7 @@ class Entry:
 
 def entries(catalogue: Catalogue) -> list[Entry]:
     """Every dated step of every row graded seen, latest first."""
-    found = [entry for table in TABLES for row in _seen(catalogue, table) for entry in STEPS[table](row)]
+    found = [entry for table in TABLES for row in catalogue.seen(table) for entry in STEPS[table](row)]
     limit = catalogue.resource("policies").get("known_until") if "policies" in catalogue.names else None
     return sorted((_foreseen(entry, limit) for entry in found), key=latest_first)
 
@@ -76,14 +76,14 @@ def _foreseen(entry: Entry, limit: str | None) -> Entry:
     """A rule that starts or ends after the last page that could be read was still to come when it was written down."""
     if limit is None or entry.record not in ("policy", "law") or entry.span.first <= dates.parse(limit).last:
         return entry
-    caution = f"as foreseen; nothing after {dates.words(limit)} was read"
+    caution = f"as foreseen; the record was read through {dates.words(limit)}"
     return replace(entry, caution="; ".join(part for part in (entry.caution, caution) if part))
 
 
 def undated(catalogue: Catalogue) -> dict[str, int]:
     """Rows graded seen that have no place in the line, by why: without any date, or contracts that are no award."""
-    laws = sum(not list(_law(row)) for row in _seen(catalogue, "fr_laws"))
-    other = [row for row in _seen(catalogue, "contracts") if not list(_award(row))]
+    laws = sum(not list(_law(row)) for row in catalogue.seen("fr_laws"))
+    other = [row for row in catalogue.seen("contracts") if not list(_award(row))]
     no_day = sum(row["kind"] in OWN_MONEY for row in other)
     return {"laws": laws, "awards": no_day, "other_contracts": len(other) - no_day}
 
@@ -94,16 +94,12 @@ def latest_first(entry: Entry) -> tuple:
 
 
 def oldest_first(entry: Entry) -> tuple:
+    """The first day that it could be, and again what is known no closer before the days of its month or year."""
     return (entry.span.first.toordinal(), -_days(entry), entry.anchor)
 
 
 def _days(entry: Entry) -> int:
     return (entry.span.last - entry.span.first).days
-
-
-def _seen(catalogue: Catalogue, table: str) -> Iterator[Mapping]:
-    if table in catalogue.names:
-        yield from (row for row in catalogue.frames[table].to_dict("records") if row["verified"] == "seen")
 
 
 def _event(row: Mapping) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ how much is used, and access to a system is not ownership of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis import dates
@@ -49,9 +49,9 @@ class Record:
 def records(catalogue: Catalogue) -> list[Record]:
     """Every row graded seen of the three tables, each once, in the order of kinds, names and row numbers."""
     ties = {table: _ties(catalogue, table) for table in ("deployments", "contracts")}
-    found = [_deployment(row, ties["deployments"]) for row in _seen(catalogue, "deployments")]
-    found += [_law(row) for row in _seen(catalogue, "fr_laws")]
-    found += [_contract(row, ties["contracts"]) for row in _seen(catalogue, "contracts")]
+    found = [_deployment(row, ties["deployments"]) for row in catalogue.seen("deployments")]
+    found += [_law(row) for row in catalogue.seen("fr_laws")]
+    found += [_contract(row, ties["contracts"]) for row in catalogue.seen("contracts")]
     order = list(KINDS)
     return sorted(found, key=lambda one: (order.index(one.kind), one.who[0].isdigit(), one.who.casefold(), one.row_id))
 
@@ -60,11 +60,6 @@ def recalled(catalogue: Catalogue) -> int:
     """How many rows of the three tables wait to be read again and are left out."""
     rows = (row for table in TABLES if table in catalogue.names for row in catalogue.frames[table].to_dict("records"))
     return sum(row["verified"] != "seen" for row in rows)
-
-
-def _seen(catalogue: Catalogue, table: str) -> Iterator[Mapping]:
-    if table in catalogue.names:
-        yield from (row for row in catalogue.frames[table].to_dict("records") if row["verified"] == "seen")
 
 
 def _ties(catalogue: Catalogue, table: str) -> dict[tuple[str, str], tuple[str, ...]]:
