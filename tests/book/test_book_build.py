@@ -28,6 +28,8 @@ PAGES = {
     "states/ny.html",
     "facts.html",
     "codebook.html",
+    "find.html",
+    "timeline.html",
     "sources.html",
     "upstream-files.html",
     "due-for-a-check.html",
@@ -91,6 +93,32 @@ def test_the_facts_page_holds_all_that_is_needed_to_check_a_number(tiny_book):
         "https://faces-and-places.github.io/faces-and-places/facts.html#false-matches",
     ):
         assert words in found
+
+
+def test_a_number_can_be_found_by_its_page_its_table_and_its_unit(tiny_book):
+    html = read(tiny_book, "facts.html")
+    assert '<option value="error-rates">Error rates</option>' in html
+    assert '<option value="tests">tests</option>' in html
+    assert '<article class="fact-entry" id="false-match-share" data-table="tests" data-unit="share">' in html
+    assert re.search(r'<section data-group data-page="error-rates">\s*<h2 id="from-error-rates">', html)
+    assert "4 of 4 numbers shown" in html
+
+
+def test_a_line_to_copy_is_whole(tiny_book):
+    html = read(tiny_book, "facts.html")
+    line = re.search(r'class="evidence">(.*?)</span>', entry(html, "false-match-share")).group(1)
+    assert line == (
+        "Share of members with a false match: 5 percent (interval 0 to 20 percent; n = 535). Jacob Snow. "
+        "Amazon&#x27;s Face Recognition Falsely Matched 28. ACLU. 26 July 2018. Last checked 21 November 2026. "
+        f"Faces and Places, edition {tiny_book_edition(tiny_book)}, "
+        "https://faces-and-places.github.io/faces-and-places/facts.html#false-match-share"
+    )
+    counted = re.search(r'class="evidence">(.*?)</span>', entry(html, "state-ca-tests")).group(1)
+    assert counted.startswith("Tests in California: 1. Computed from 1 row of the table tests. Last checked")
+
+
+def tiny_book_edition(built) -> str:
+    return json.loads(read(built, "build.json"))["edition"]
 
 
 def test_every_fact_is_published_once_as_data(tiny_book):

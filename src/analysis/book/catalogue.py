@@ -61,6 +61,11 @@ class Catalogue:
             for name, frame in self.frames.items()
         }
 
+    def seen(self, name: str) -> list[dict]:
+        """The rows of a table whose source was read; none if the book has no such table."""
+        rows = self.frames[name].to_dict("records") if name in self.names else []
+        return [row for row in rows if row["verified"] == "seen"]
+
     def rows_of(self, table: str, key: str) -> list[dict]:
         """The rows of a table that a fact names: the one of this key, or all whose key fits it, with * for any text.
 

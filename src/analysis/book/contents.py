@@ -13,6 +13,8 @@ from analysis.problems import Problem, listed, suggest
 CHAPTERS = "chapters/"
 REPORTS, RECORD = "Reports", "The record"
 GENERATED = {
+    "find": "Find your state or agency",
+    "timeline": "Timeline",
     "facts": "All facts",
     "codebook": "Data and codebook",
     "upstream-files": "Upstream files",

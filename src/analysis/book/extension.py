@@ -19,7 +19,7 @@ from analysis.book.render import MAKERS, cache_of, markup, root_of, visit_markup
 from analysis.problems import suggest
 
 FACTS, SHOWN, CITED, SITE = "_facts", "_shown", "_cited", "_book.json"
-SCRIPTS = ("book.js", "sorting.js")  # which pages get them: see pagecontext.NEEDED
+SCRIPTS = ("book.js", "sorting.js", "finding.js", "copying.js")  # which pages get them: see pagecontext.NEEDED
 THEME = Path(__file__).parent / "theme"
 
 

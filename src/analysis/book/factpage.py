@@ -9,12 +9,26 @@ from html import escape
 from analysis import dates
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted, fact_conditions
+from analysis.book.finder import Facet, Finder, marked
 from analysis.book.markup import anchored, document, slug_id
 from analysis.book.material import Material
 
 ROLE = re.compile(r"\{fact\}`\s*([a-z0-9-]+)\s*(?::[^`]*)?`")
 MOST_KEYS = 12
-COPY = ' <button type="button" class="copy">Copy</button>'
+MOST_CITED = 6  # works that a line to copy names in full; the entry at its address names all
+COPY = '<button type="button" class="copy">Copy</button>'
+NONE = "No number fits. Fewer or shorter words may help."
+# What a number is, in the words of the choices.
+UNITS = {
+    "count": "counts",
+    "share": "shares",
+    "rate": "rates",
+    "ratio": "ratios",
+    "usd": "sums of money",
+    "year": "years",
+    "date": "dates",
+    "text": "words",
+}
 
 
 def usage(texts: Mapping[str, str]) -> dict[str, list[str]]:
@@ -38,20 +52,44 @@ def markdown(
         "entry here: what it counts, how sure it is, the sources and rows behind it, and the piece of code that "
         "made it. The name of an entry is part of its permanent address.</p>",
         '<p><a href="facts.json" download>All facts as JSON</a> · <a href="facts.csv" download>as CSV</a></p>',
-        _list(by_page, titles),
     ]
-    for page, facts in sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0])):
-        parts.append(f'<h2 id="from-{slug_id(page)}">{escape(titles.get(page, page))}</h2>')
-        parts += [_entry(fact, material, used, titles, edition, address) for fact in facts]
-    return document("All facts", parts)
+    if not by_page:
+        return document("All facts", [*parts, "<p>No number has been recorded yet.</p>"])
+    ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]).casefold()))
+    groups = [_list(ordered, titles), '<div class="groups">']
+    for page, facts in ordered.items():
+        entries = "\n".join(_entry(fact, material, used, titles, edition, address) for fact in facts)
+        groups.append(
+            f'<section data-group{marked(page=page)}>\n<h2 id="from-{slug_id(page)}">'
+            f"{escape(titles.get(page, page))}</h2>\n{entries}\n</section>"
+        )
+    finder = _finder(material.facts.values(), ordered, titles)
+    return document("All facts", [*parts, finder.place(len(material.facts), "\n".join([*groups, "</div>"]), NONE)])
 
 
-def _list(by_page: Mapping[str, list], titles: Mapping[str, str]) -> str:
-    items = [
+def _finder(facts: Iterable[Mapping], pages: Iterable[str], titles: Mapping[str, str]) -> Finder:
+    facts = list(facts)
+    units = {fact["unit"] for fact in facts}
+    tables = sorted({table for fact in facts for table in fact["rows"]})
+    return Finder(
+        ".fact-entry",
+        "numbers",
+        "Numbers",
+        "A word of its meaning, its name, a source or a row: false matches, Utah, dep-0141. Escape clears.",
+        (
+            Facet("page", "Page", {page: titles.get(page, page) for page in pages}),
+            Facet("table", "Table", {table: table for table in tables}),
+            Facet("unit", "Unit", {unit: words for unit, words in UNITS.items() if unit in units}),
+        ),
+    )
+
+
+def _list(ordered: Mapping[str, list], titles: Mapping[str, str]) -> str:
+    items = "".join(
         f'<li><a href="#from-{slug_id(page)}">{escape(titles.get(page, page))}</a> ({len(facts)})</li>'
-        for page, facts in sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]))
-    ]
-    return f'<ul class="columns">{"".join(items)}</ul>' if items else "<p>No number has been recorded yet.</p>"
+        for page, facts in ordered.items()
+    )
+    return f'<nav class="finder-jump" aria-label="Pages that made them"><ul class="columns">{items}</ul></nav>'
 
 
 def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, edition: str, address: str) -> str:
@@ -72,11 +110,11 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
         ("Made by", made),
         ("Last checked", escape(dates.words(checked)) if checked else "no date on record"),
         ("Used on", pages or "no page yet"),
-        ("To quote", f'<span class="evidence">{escape(evidence(fact, material, edition, address))}</span>{COPY}'),
+        ("To quote", f'<span class="evidence">{escape(evidence(fact, material, edition, address))}</span> {COPY}'),
     ]
     details = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     return (
-        f'<article class="fact-entry" id="{key}">\n<h3>'
+        f'<article class="fact-entry" id="{key}"{marked(table=fact["rows"], unit=fact["unit"])}>\n<h3>'
         f"{escape(fact['text'])}{f' <small>({escape(conditions)})</small>' if conditions else ''}</h3>\n"
         f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)}</p>\n</article>'
     )
@@ -100,9 +138,26 @@ def _row(table: str, key: str, catalogue: Catalogue) -> str:
 
 
 def evidence(fact: Mapping, material: Material, edition: str, address: str) -> str:
-    """A line to copy: the number, what it counts, its sources, and where it stands for good."""
+    """A line to copy: what is counted, the number with its conditions, what it rests on, where it stands for good."""
     conditions = "; ".join(fact_conditions(fact))
     number = f"{fact['text']} ({conditions})" if conditions else fact["text"]
-    sources = [material.catalogue.sources.get(source_id, {}).get("citation", "") for source_id in fact["sources"]]
+    checked = material.catalogue.last_checked(fact["rows"], fact["sources"])
+    last = f"Last checked {dates.words(checked)}." if checked else ""
     tail = f"Faces and Places, edition {edition}, {address}facts.html#{fact['key']}"
-    return " ".join(part for part in (f"{fact['means'].rstrip('.')}: {number}.", *sources, tail) if part)
+    said = f"{fact['means'].rstrip('.')}: {number}."
+    return " ".join(part for part in (said, *_rests_on(fact, material), last, tail) if part)
+
+
+def _rests_on(fact: Mapping, material: Material) -> Iterable[str]:
+    """The works behind a number; for a number that cites none, the rows that it was counted from."""
+    cited = [material.catalogue.sources.get(source_id, {}).get("citation", "") for source_id in fact["sources"]]
+    yield from cited[:MOST_CITED]
+    if len(cited) > MOST_CITED:
+        yield f"And {counted(len(cited) - MOST_CITED, 'more work')}, named in full at the address below."
+    if cited:
+        return
+    tables = [
+        f"{counted(sum(len(material.catalogue.rows_of(table, str(key))) for key in keys), 'row')} of the table {table}"
+        for table, keys in fact["rows"].items()
+    ]
+    yield f"Computed from {' and '.join(tables) or 'other numbers of the book'}."

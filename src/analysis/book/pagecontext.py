@@ -14,6 +14,8 @@ NEEDED = {
     "book.css": "",
     "book.js": "",
     "sorting.js": "<table",
+    "finding.js": "data-finder",
+    "copying.js": 'class="copy"',
     "sphinx-design": "sd-",
     "design-tabs": "sd-",
 }

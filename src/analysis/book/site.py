@@ -23,7 +23,10 @@ from analysis.problems import Problem, Problems
 
 VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python")
 # The modules outside this package whose code decides what a page looks like.
-LIBRARY = ("charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets")
+LIBRARY = (
+    "charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets",
+    "reports/deployments", "reports/fr_laws", "reports/timeline",
+)  # fmt: skip
 MANIFEST = "build.json"
 
 

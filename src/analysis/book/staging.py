@@ -9,7 +9,7 @@ import nbformat
 import yaml
 
 from analysis import dates
-from analysis.book import codebook, downloads, factpage, sourcepages, svg, upstreampage
+from analysis.book import codebook, downloads, factpage, findpage, sourcepages, svg, timelinepage, upstreampage
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
@@ -17,6 +17,8 @@ from analysis.book.writer import Stage
 from analysis.paths import Project
 
 DESCRIPTIONS = {
+    "find": "Face recognition systems on record, laws and contracts, by state, agency or vendor, each with its source.",
+    "timeline": "Events, policies, court orders, laws and contracts in one dated list, each with its source.",
     "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
     "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
     "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
@@ -40,7 +42,7 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
         stage.write(f"{name}.ipynb", _text(notebook))
     _groups(order, titles, texts, stage)
     _numbers(material, factpage.usage(texts), titles, edition, address, stage)
-    _reference(material, stage)
+    _reference(material, titles, stage)
     _extras(material, results, edition, address, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
@@ -129,10 +131,12 @@ def _flat(value):
     return ";".join(value) if isinstance(value, list | tuple) else value
 
 
-def _reference(material: Material, stage: Stage) -> None:
+def _reference(material: Material, titles: dict[str, str], stage: Stage) -> None:
     catalogue = material.catalogue
     for source_id, row in catalogue.sources.items():
         stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
+    stage.write(f"{findpage.NAME}.md", findpage.markdown(catalogue, titles))
+    stage.write(f"{timelinepage.NAME}.md", timelinepage.markdown(catalogue))
     stage.write("codebook.md", codebook.markdown(catalogue))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))

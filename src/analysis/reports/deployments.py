@@ -61,8 +61,12 @@ def uses(verified: Iterable[str] | None = ("seen",)) -> pd.DataFrame:
 
 def crosswalk(table: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Which systems a spelling names: (column, spelling) to system ids; none for a spelling that names no one."""
-    rows = load("system_names")
-    rows = rows[rows["table_name"] == table].sort_values("part")
+    return spelled(load("system_names"), table)
+
+
+def spelled(names: pd.DataFrame, table: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The spellings of one table among the rows of `system_names`, as `crosswalk` gives them."""
+    rows = names[names["table_name"] == table].sort_values("part")
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for row in rows.to_dict("records"):
         key = (row["column_name"], row["spelling"])

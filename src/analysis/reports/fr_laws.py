@@ -48,7 +48,7 @@ def laws(state: str | None = None) -> pd.DataFrame:
         stands=pd.Series([_stands(row) for row in records], index=rows.index, dtype="bool"),
         kind_words=rows["kind"].map(KINDS),
         title=rows["jurisdiction"] + ": " + rows["instrument_name"],
-        affairs=[f"{_since(row)}; {_affairs(row)}" for row in records],
+        affairs=[f"{since(row)}; {affairs(row)}" for row in records],
         says=[". ".join(part.rstrip(".") for part in (row["scope"], row["note"]) if part) + "." for row in records],
     )
     rows["stands"] = rows.groupby("law")["stands"].transform("any")
@@ -77,12 +77,14 @@ def _denied(row: Mapping) -> bool:
     return row["law_id"] in SAME_LAW and not row["enacted_date"]
 
 
-def _since(row: Mapping) -> str:
+def since(row: Mapping) -> str:
+    """The first day in force, else of enactment, in words."""
     day = row["effective_date"] or row["enacted_date"]
     return f"from {dates.words(day)}" if day else "day not known"
 
 
-def _affairs(row: Mapping) -> str:
+def affairs(row: Mapping) -> str:
+    """Where a rule stood when it was last read: proposed, shown as failed, ended, or without an end."""
     if _proposed(row):
         return "proposed; not passed in what was read"
     if _denied(row):

@@ -1,4 +1,4 @@
-// Comfort for readers with JavaScript: live charts, a switch for dark, copying. The page is whole without it.
+// Comfort for readers with JavaScript: live charts, a switch for dark, notes to numbers. The page is whole without it.
 (function () {
   "use strict";
   const root = document.documentElement;
@@ -113,17 +113,6 @@
     }
   }
 
-  function watchCopying() {
-    if (!navigator.clipboard) return; // only over https or on this machine: the line can still be selected
-    document.querySelectorAll("button.copy").forEach((button) => {
-      button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(button.previousElementSibling.textContent);
-        button.textContent = "Copied";
-        setTimeout(() => { button.textContent = "Copy"; }, 1500);
-      });
-    });
-  }
-
   function openTarget() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     for (let box = target && target.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
@@ -142,7 +131,6 @@
     watchTheme();
     watchFrames();
     watchNotes();
-    watchCopying();
     openTarget();
     window.addEventListener("hashchange", openTarget);
     watchCharts();
