@@ -42,8 +42,8 @@ def files(cited: Mapping, cff: bytes, address: str) -> dict[str, str | bytes]:
 
 def line(cited: Mapping, address: str) -> str:
     """The book in one line, as a list of references holds it."""
-    return (
-        f"{authors(cited)}. {cited['title']}. Edition {cited['version']}, {_year(cited)}. {address}".replace("..", ".")
+    return f"{authors(cited)}. {cited['title']}. Edition {cited['version']}, {_year(cited)}. {address}".replace(
+        "..", "."
     )
 
 
@@ -98,7 +98,7 @@ def markdown(
         "{doc}`what changed <what-changed>` says how; the name of an edition stays with what it said.",
         f"> {line(cited, address)}",
         "## For a list of references",
-        f'{_raw(_links((BIBTEX, "BibTeX"), (RIS, "RIS"), (CFF, "CFF")))}',
+        f"{_raw(_links((BIBTEX, 'BibTeX'), (RIS, 'RIS'), (CFF, 'CFF')))}",
         "**BibTeX**",
         _code(bibtex(cited, address)),
         "**RIS** (Zotero, EndNote, Mendeley)",
@@ -112,8 +112,9 @@ def markdown(
         "where its publisher has one. Cite the book for what it counted, compared or computed.",
         "## License",
         "Text, tables and charts may be copied, changed and sold by anyone under the "
-        "[Creative Commons Attribution 4.0 License](https://creativecommons.org/licenses/by/4.0/), if the book is named "
-        "as above and changes are marked. The code is under the MIT License. Words quoted from others remain theirs.",
+        "[Creative Commons Attribution 4.0 License](https://creativecommons.org/licenses/by/4.0/), if the book is "
+        "named as above and changes are marked. The code is under the MIT License. Words quoted from others remain "
+        "theirs.",
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -128,8 +129,9 @@ def _number(material: Material, used: Mapping, edition: str, address: str) -> li
     shown = whole or [fact for _, fact in sorted(material.facts.items())]
     parts = [
         "## A number",
-        "Every number has an address that stays. Click on it, or look it up in {doc}`all facts <facts>`: its entry ends "
-        "with a line to quote, which names what it counts, its interval and denominator, its sources and the edition.",
+        "Every number has an address that stays. Click on it, or look it up in {doc}`all facts <facts>`: its entry "
+        "ends with a line to quote, which names what it counts, its interval and denominator, its sources and the "
+        "edition.",
     ]
     return [*parts, f"> {evidence(shown[0], material, edition, address)}"] if shown else parts
 

@@ -16,7 +16,7 @@ WHOLE = {
     SQLITE: "every table with types, keys and references; <code>_tables</code>, <code>_columns</code> and "
     "<code>_warnings</code> say what they mean",
     ARCHIVE: "every table as CSV with its card, and the descriptor",
-    PACKAGE: "the descriptor of the CSV files: types, keys, references, licenses, checksums (Frictionless Data Package)",
+    PACKAGE: "the descriptor of the CSV files: types, keys, references, licenses, checksums (Frictionless)",
     SUMS: "the checksum of every file on this page",
 }
 TYPES = """\
@@ -27,79 +27,87 @@ year stays text (`2018`, `2018-10`), and so does a cell that lists several value
 of a key says "none" and stays empty text. All three hold rows of every grade: `verified` tells rows whose source was
 read (`seen`) from rows known from memory (`recalled`), which feed no number of this book.
 """
+CHECK = f"sha256sum --ignore-missing -c {SUMS}"
+SPACE = "\N{NO-BREAK SPACE}"
+HEADINGS = ("File", "What it holds", "Size", "SHA-256")
+LABELS = ("CSV", "Parquet", "card")
 
 
 def markdown(catalogue: Catalogue, published: Mapping[str, Published], edition: str, address: str) -> str:
     """The whole page."""
     rows = sum(len(frame) for frame in catalogue.frames.values())
     under = " and ".join(f"[{title}]({path})" if path else title for title, path in licences(catalogue))
-    return "\n\n".join(
-        (
-            "# Downloads",
-            f"{counted(len(catalogue.names), 'table')} with {counted(rows, 'row')}, edition {edition}, as CSV, as "
-            f"Parquet and as one SQLite file, under {under}. No account, no form.",
-            "## Everything at once",
-            _raw(
-                plain_table("Files that hold every table", ("File", "What it holds", "Size", "SHA-256"), _whole(published))
-            ),
-            "## Table by table",
-            _raw(
-                plain_table(
-                    "The tables, one file each",
-                    ("Table", "A row is", "Rows", "CSV", "Parquet", "Card"),
-                    (_table(catalogue, name, published) for name in catalogue.names),
-                )
-            ),
-            "## What the formats hold",
-            TYPES.rstrip(),
-            "## Check what you have",
-            "The same tables give the same bytes, so a checksum tells whether a file is the one published here. In the "
-            "folder that you downloaded into:",
-            _code("sh", f"curl -O {address}{FOLDER}/{SQLITE} -O {address}{FOLDER}/{SUMS}\n{CHECK}"),
-            "On macOS the second command is `shasum -a 256 --ignore-missing -c SHA256SUMS`; in Windows PowerShell, "
-            f"`Get-FileHash {SQLITE}` prints the sum to compare. The values of a row are checked against its card, its "
-            "key and its references by `frictionless validate datapackage.json`.",
-            "## Open it",
-            *_openings(catalogue, address),
+    return (
+        "\n\n".join(
+            (
+                "# Downloads",
+                f"{counted(len(catalogue.names), 'table')} with {counted(rows, 'row')}, edition {edition}, as CSV, as "
+                f"Parquet and as one SQLite file, under {under}. No account, no form.",
+                "## Everything at once",
+                _raw(plain_table("Files that hold every table", HEADINGS, _whole(published))),
+                "## Table by table",
+                _raw(
+                    plain_table(
+                        "The tables, one file each",
+                        ("Table", "A row is", "Rows", "CSV", "Parquet", "Card"),
+                        (_table(catalogue, name, published) for name in catalogue.names),
+                    )
+                ),
+                "## What the formats hold",
+                TYPES.rstrip(),
+                "## Check what you have",
+                "The same tables give the same bytes, so a checksum tells whether a file is the one published here. In "
+                "the folder that you downloaded into:",
+                _code("sh", f"curl -O {address}{FOLDER}/{SQLITE} -O {address}{FOLDER}/{SUMS}\n{CHECK}"),
+                "On macOS the second command is `shasum -a 256 --ignore-missing -c SHA256SUMS`; in Windows PowerShell, "
+                f"`Get-FileHash {SQLITE}` prints the sum to compare. The values of a row are checked against its "
+                "card, its key and its references by `frictionless validate datapackage.json`.",
+                "## Open it",
+                *_openings(catalogue, address),
+            )
         )
-    ) + "\n"
-
-
-CHECK = f"sha256sum --ignore-missing -c {SUMS}"
+        + "\n"
+    )
 
 
 def _whole(published: Mapping[str, Published]) -> Iterable[tuple[str, ...]]:
     for name, what in WHOLE.items():
         file = published[name]
-        yield _link(file, name), what, size(file.bytes), f"<code>{file.sha256[:DIGITS]}…</code>"
+        yield f"<code>{_link(file, name)}</code>", what, size(file.bytes), f"<code>{file.sha256[:DIGITS]}…</code>"
 
 
 def _table(catalogue: Catalogue, name: str, published: Mapping[str, Published]) -> tuple[str, ...]:
     files = [published[f"{name}/{name}.{kind}"] for kind in ("csv", "parquet", "yaml")]
     row = " ".join(str(catalogue.resource(name).get("row", "")).split())
-    links = [f"{_link(file, label)} {size(file.bytes)}" for file, label in zip(files, LABELS, strict=True)]
+    links = [_sized(file, f"{name} as {label}") for file, label in zip(files, LABELS, strict=True)]
     return (
-        f'<a href="codebook.html#table-{slug_id(name)}"><code>{escape(name)}</code></a>',
+        f'<code><a href="codebook.html#table-{slug_id(name)}">{escape(name)}</a></code>',
         escape(row),
         f"{len(catalogue.frames[name]):,}",
         *links,
     )
 
 
-LABELS = ("CSV", "Parquet", "card")
-
-
 def _link(file: Published, label: str) -> str:
     return f'<a href="{FOLDER}/{escape(file.name, quote=True)}" download>{escape(label)}</a>'
+
+
+def _sized(file: Published, words: str) -> str:
+    """A link whose visible text is the size; what it is of stands above the column, and is said aloud."""
+    shown = size(file.bytes)
+    return (
+        f'<a href="{FOLDER}/{escape(file.name, quote=True)}" download '
+        f'aria-label="{escape(words, quote=True)}, {shown}">{shown}</a>'
+    )
 
 
 def size(number: int) -> str:
     """A number of bytes as people read it: 812 B, 41 kB, 2.3 MB."""
     if number < 1_000:
-        return f"{number} B"
+        return f"{number}{SPACE}B"
     if number < 1_000_000:
-        return f"{number / 1_000:.0f} kB"
-    return f"{number / 1_000_000:.1f} MB"
+        return f"{number / 1_000:.0f}{SPACE}kB"
+    return f"{number / 1_000_000:.1f}{SPACE}MB"
 
 
 def _openings(catalogue: Catalogue, address: str) -> Iterable[str]:

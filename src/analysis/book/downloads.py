@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import yaml
-
 from analysis.book.catalogue import Catalogue
 from analysis.book.parquet import parquet
 from analysis.book.sqlitefile import database
@@ -95,10 +93,12 @@ def _archive(files: dict[str, bytes]) -> bytes:
 
 
 def _licences(catalogue: Catalogue) -> list[dict]:
-    found = {
-        yaml.safe_dump(licence): licence for card in catalogue.cards.values() for licence in card.get("licenses", [])
-    }
-    return [found[text] for text in sorted(found)]
+    """Each licence once; cards may word the title of one licence differently."""
+    found: dict[str, dict] = {}
+    for name in catalogue.names:
+        for licence in catalogue.cards[name].get("licenses", []):
+            found.setdefault(licence["name"], licence)
+    return [found[name] for name in sorted(found)]
 
 
 def licences(catalogue: Catalogue) -> Iterable[tuple[str, str]]:

@@ -29,12 +29,12 @@ from analysis.paths import Project
 DESCRIPTIONS = {
     "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
     "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
-    "downloads": "All tables as CSV, Parquet and one SQLite file, with sizes, license, checksums and a line for each tool.",
+    "downloads": "All tables as CSV, Parquet and one SQLite file, with sizes, license, checksums and how to open them.",
     "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
     "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
     "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
     "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
-    "cite": "How to cite the book, one of its numbers or one of its tables, as text, BibTeX, RIS and CFF; the licenses.",
+    "cite": "How to cite the book, one of its numbers or one of its tables: in words, BibTeX, RIS and CFF.",
     "what-changed": "What changed in the book, its tables and its code, edition by edition, the newest first.",
 }
 EXTRA = "_extra/"  # copied to the top of the site as it is
