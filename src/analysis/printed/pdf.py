@@ -57,7 +57,7 @@ def _printed(place: Project, made: Printed) -> bytes:
     try:
         return _browser_pdf(page)
     except ModuleNotFoundError as error:
-        if error.name != "playwright":
+        if (error.name or "").partition(".")[0] != "playwright":
             raise
         raise Problems([Problem("analysis pdf", "Playwright to be installed", fix=PLAYWRIGHT)]) from None
     except FileNotFoundError as error:

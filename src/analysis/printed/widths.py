@@ -87,5 +87,5 @@ def lift_captions(body: Tag) -> None:
         table = caption.find_parent("table")
         frame = table.find_parent(class_="table-frame") or table
         caption.name = "p"
-        caption["class"] = "table-caption"
+        caption["class"] = ["table-caption"]
         frame.insert_before(caption.extract())
