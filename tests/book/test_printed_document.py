@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from bs4 import BeautifulSoup
@@ -86,15 +89,26 @@ def test_without_a_built_book_it_says_what_to_do(tiny_copy):
         document(Project(tiny_copy.root / "nowhere"))
 
 
-def test_without_a_browser_it_says_what_to_install(tiny_book, monkeypatch):
-    monkeypatch.setenv("CHROME", "/no/such/browser")
-    with pytest.raises(Problems, match="apt-get install chromium"):
-        pdf.write(tiny_book.place, lambda _line: None)
+def command(place: Project, **environment: str) -> subprocess.CompletedProcess:
+    """`analysis pdf`, in a process of its own: a browser of another test may be open in this one."""
+    return subprocess.run(
+        [sys.executable, "-c", "from analysis.cli import main; main()", "pdf", "--json", "--root", str(place.root)],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_a_browser_it_says_what_to_install(tiny_book):
+    done = command(tiny_book.place, CHROME="/no/such/browser")
+    assert done.returncode == 1, done.stderr
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert "CHROME names /no/such/browser" in problem["fix"]
+    assert "apt-get install chromium" in problem["fix"]
 
 
 def test_without_playwright_it_says_what_to_install(tiny_book, monkeypatch):
-    import sys
-
     monkeypatch.setitem(sys.modules, "playwright", None)
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
     with pytest.raises(Problems, match="pip install playwright"):
@@ -102,9 +116,11 @@ def test_without_playwright_it_says_what_to_install(tiny_book, monkeypatch):
 
 
 def test_the_same_book_printed_twice_is_the_same_file(tiny_copy):
-    first = pdf.write(tiny_copy, lambda _line: None)
+    first = command(tiny_copy)
+    assert first.returncode == 0, first.stderr
     data = (tiny_copy.build / pdf.NAME).read_bytes()
-    assert pdf.write(tiny_copy, lambda _line: None) == first
+    assert json.loads(first.stdout)["bytes"] == len(data)
+    assert command(tiny_copy).stdout == first.stdout
     assert (tiny_copy.build / pdf.NAME).read_bytes() == data
     assert str(tiny_copy.root).encode() not in data
     day = json.loads((tiny_copy.build / "stage" / "_book.json").read_text(encoding="utf-8"))["checked"]

@@ -28,8 +28,8 @@ def place(site) -> Project:
 
 
 @pytest.fixture(scope="module")
-def made(place):
-    return pdf.write(place, lambda _line: None)
+def made(place, chromium):
+    return pdf.write(place, lambda _line: None, chromium)
 
 
 @pytest.fixture(scope="module")

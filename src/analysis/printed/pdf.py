@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.browser import PLAYWRIGHT, opened
 from analysis.paths import Project
 from analysis.printed.document import Printed, document
 from analysis.printed.pdffile import PdfError, dated, read
 from analysis.problems import Problem, Problems
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAME = "faces-and-places.pdf"
 CREATOR = "Faces and Places, analysis pdf"
@@ -30,17 +35,19 @@ class Made:
         return asdict(self)
 
 
-def write(place: Project, echo: Callable[[str], object] = print) -> Made:
+def write(place: Project, echo: Callable[[str], object] = print, browser: Browser | None = None) -> Made:
     """Print the chapters of the built book to one PDF under `_build`. The same book and browser give the same bytes.
+
+    `browser` is one that is open already; without it, one is found, opened and closed again.
 
     Raises Problems if there is no built book, no Playwright, no browser, or a browser that sets no bookmarks.
     """
     echo("printing, to find the page of each chapter")
     first = document(place)
-    numbers = _numbers(first, _printed(place, first))
+    numbers = _numbers(first, _printed(place, first, browser))
     echo("printing, with page numbers in the contents")
     second = document(place, numbers)
-    data = _printed(place, second)
+    data = _printed(place, second, browser)
     if _numbers(second, data) != numbers:
         raise Problems([Problem(NAME, "chapters to begin on the pages that the contents name")])
     day = json.loads((place.build / "stage" / "_book.json").read_text(encoding="utf-8"))["checked"]
@@ -50,12 +57,12 @@ def write(place: Project, echo: Callable[[str], object] = print) -> Made:
     return Made(str(path), len(pdf.pages()), len(data), len(pdf.bookmarks()))
 
 
-def _printed(place: Project, made: Printed) -> bytes:
+def _printed(place: Project, made: Printed, browser: Browser | None) -> bytes:
     page = place.build / "printed" / "book.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text(made.html, encoding="utf-8")
     try:
-        return _browser_pdf(page)
+        return _browser_pdf(page, browser)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "playwright":
             raise
@@ -64,13 +71,15 @@ def _printed(place: Project, made: Printed) -> bytes:
         raise Problems([Problem("analysis pdf", "a browser to print with", fix=str(error))]) from None
 
 
-def _browser_pdf(page: Path) -> bytes:
+def _browser_pdf(page: Path, browser: Browser | None) -> bytes:
     """The page as PDF: tagged for screen readers, with its headings as bookmarks, charts as vectors."""
-    with opened() as browser:
-        context = browser.new_context(java_script_enabled=False, offline=True, color_scheme="light")
+    with nullcontext(browser) if browser else opened() as used:
+        context = used.new_context(java_script_enabled=False, offline=True, color_scheme="light")
         tab = context.new_page()
         tab.goto(page.as_uri(), wait_until="load")
-        return tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        data = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+        context.close()
+        return data
 
 
 def _numbers(made: Printed, data: bytes) -> Mapping[str, int]:
