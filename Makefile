@@ -8,11 +8,12 @@ EXTRAS := --extra book --extra upstream --extra test --extra cluster
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help book test serve lab bench clean lock lint browser
+.PHONY: help book test pdf serve lab bench clean lock lint browser
 
 help:
 	@echo "make book    install what is needed, run the notebooks, build _build/html"
 	@echo "make test    run all tests, the built pages in a browser included"
+	@echo "make pdf     print the chapters as one document, _build/faces-and-places.pdf"
 	@echo "make serve   look at the built book on this machine"
 	@echo "make lab     open the notebooks in JupyterLab"
 	@echo "make bench   measure speed, as ratios in one run"
@@ -25,6 +26,10 @@ book: $(READY)
 test: $(READY) browser lint
 	@$(BIN)/analysis build --jobs $(JOBS)
 	@$(BIN)/python -m pytest
+
+pdf: $(READY) browser
+	@$(BIN)/analysis build --jobs $(JOBS)
+	@$(BIN)/analysis pdf
 
 lint: $(READY)
 	@$(BIN)/ruff check --no-cache .

@@ -53,6 +53,27 @@ class Catalogue:
         declared = self.resource(name)["schema"].get("primaryKey", [])
         return [declared] if isinstance(declared, str) else list(declared)
 
+    def title(self, name: str) -> str:
+        return self.resource(name).get("title") or self.cards[name].get("title") or name
+
+    def licence(self, name: str) -> str:
+        """The short names of the licences that a table is under."""
+        return ", ".join(licence["name"] for licence in self.cards[name].get("licenses", []))
+
+    def foreign_keys(self, name: str) -> list[dict]:
+        """What the columns of a table refer to. A column whose cells hold several keys cannot be declared so."""
+        return [
+            {
+                "fields": [field["name"]],
+                "reference": {
+                    "resource": "" if field["reference"]["table"] == name else field["reference"]["table"],
+                    "fields": [field["reference"]["field"]],
+                },
+            }
+            for field in self.fields(name)
+            if field.get("reference") and field.get("kind") != "list"
+        ]
+
     @cached_property
     def keyed(self) -> dict[str, dict[str, dict]]:
         """Rows by table and by key; a key of several columns is written with slashes."""

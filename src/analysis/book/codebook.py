@@ -16,7 +16,7 @@ def markdown(catalogue: Catalogue) -> str:
     """The whole page: how to get the tables, then one part for each."""
     rows = sum(len(frame) for frame in catalogue.frames.values())
     names = "".join(
-        f'<li><a href="#table-{slug_id(name)}">{escape(_title(catalogue, name))}</a> '
+        f'<li><a href="#table-{slug_id(name)}">{escape(catalogue.title(name))}</a> '
         f"({len(catalogue.frames[name]):,})</li>"
         for name in catalogue.names
     )
@@ -24,16 +24,12 @@ def markdown(catalogue: Catalogue) -> str:
         f"<p>The book rests on {counted(len(catalogue.names), 'table')} with {counted(rows, 'row')} in all. Every "
         "row names its source and says how it is known: <em>seen</em> if the source was read, <em>recalled</em> "
         "if it waits to be read again. Only rows that were seen feed a published number.</p>",
-        '<p>All tables together: <a href="data/datapackage.json" download>datapackage.json</a>, a Frictionless '
-        "data package with types, keys and checksums. Tables and text are under CC BY 4.0.</p>",
+        '<p>All tables together, also as Parquet and SQLite: <a href="downloads.html">downloads</a>. Tables and text '
+        "are under CC BY 4.0.</p>",
         f'<ul class="columns">{names}</ul>',
     ]
     parts += [_table(catalogue, name) for name in catalogue.names]
     return document("Data and codebook", parts)
-
-
-def _title(catalogue: Catalogue, name: str) -> str:
-    return catalogue.resource(name).get("title") or catalogue.cards[name].get("title") or name
 
 
 def _table(catalogue: Catalogue, name: str) -> str:
@@ -46,7 +42,7 @@ def _table(catalogue: Catalogue, name: str) -> str:
         part
         for part in (
             f'<section class="codebook-table" id="table-{slug_id(name)}">',
-            f"<h2>{escape(_title(catalogue, name))} <code>{escape(name)}</code></h2>",
+            f"<h2>{escape(catalogue.title(name))} <code>{escape(name)}</code></h2>",
             f"<p>{escape(_one_line(description))}</p>" if description else "",
             f"<p><strong>A row is</strong> {escape(_one_line(resource.get('row', 'not described')))}. "
             f"{counted(len(frame), 'row')}{_grades(frame)}.</p>",

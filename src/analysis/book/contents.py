@@ -17,10 +17,13 @@ GENERATED = {
     "timeline": "Timeline",
     "facts": "All facts",
     "codebook": "Data and codebook",
+    "downloads": "Downloads",
     "upstream-files": "Upstream files",
     "sources": "Sources",
     "due-for-a-check": "Due for a check",
     "needs-a-primary-copy": "Needs a primary copy",
+    "cite": "Cite this book",
+    "what-changed": "What changed",
 }
 
 

@@ -9,7 +9,19 @@ import nbformat
 import yaml
 
 from analysis import dates
-from analysis.book import codebook, downloads, factpage, findpage, sourcepages, svg, timelinepage, upstreampage
+from analysis.book import (
+    changespage,
+    citepage,
+    codebook,
+    downloadpage,
+    downloads,
+    factpage,
+    findpage,
+    sourcepages,
+    svg,
+    timelinepage,
+    upstreampage,
+)
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
@@ -21,10 +33,13 @@ DESCRIPTIONS = {
     "timeline": "Events, policies, court orders, laws and contracts in one dated list, each with its source.",
     "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
     "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
+    "downloads": "All tables as CSV, Parquet and one SQLite file, with sizes, license, checksums and how to open them.",
     "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
     "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
     "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
     "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
+    "cite": "How to cite the book, one of its numbers or one of its tables: in words, BibTeX, RIS and CFF.",
+    "what-changed": "What changed in the book, its tables and its code, edition by edition, the newest first.",
 }
 EXTRA = "_extra/"  # copied to the top of the site as it is
 
@@ -41,9 +56,11 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
         texts[name] = "\n".join(_prose(notebook))
         stage.write(f"{name}.ipynb", _text(notebook))
     _groups(order, titles, texts, stage)
-    _numbers(material, factpage.usage(texts), titles, edition, address, stage)
+    used = factpage.usage(texts)
+    _numbers(material, used, titles, edition, address, stage)
     _reference(material, titles, stage)
-    _extras(material, results, edition, address, stage)
+    _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
+    _extras(material, results, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
     stage.write_json("_book.json", _site(order, titles, pages, config, edition, material.catalogue.checked))
@@ -144,8 +161,21 @@ def _reference(material: Material, titles: dict[str, str], stage: Stage) -> None
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
 
-def _extras(material: Material, results: Sequence, edition: str, address: str, stage: Stage) -> None:
-    downloads.write(material.catalogue, stage, EXTRA, edition, address)
+def _to_take_along(material: Material, used, edition: str, address: str, repository: str, stage: Stage) -> None:
+    """The files to download, how to cite them, and what changed since the edition that a reader may have."""
+    catalogue, root = material.catalogue, material.catalogue.project.root
+    published = downloads.write(catalogue, stage, EXTRA, edition, address)
+    stage.write(f"{downloadpage.NAME}.md", downloadpage.markdown(catalogue, published, edition, address))
+    cited = citepage.citation(catalogue, edition, material.problems)
+    page = citepage.markdown(cited, material, published, used, edition, address)
+    stage.write(f"{citepage.NAME}.md", page)
+    if cited:
+        for name, text in citepage.files(cited, (root / citepage.CFF).read_bytes(), address).items():
+            stage.write(f"{EXTRA}{name}", text)
+    stage.write(f"{changespage.NAME}.md", changespage.markdown(root, edition, repository, material.problems))
+
+
+def _extras(material: Material, results: Sequence, stage: Stage) -> None:
     for result in results:
         stage.write(f"{EXTRA}notebooks/{result.page.name}.ipynb", result.notebook.read_bytes())
     name, script = svg.bundle(material.catalogue.project.build / "cache")
