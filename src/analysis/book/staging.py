@@ -17,6 +17,7 @@ from analysis.book import (
     downloads,
     factpage,
     findpage,
+    rowpages,
     sourcepages,
     svg,
     timelinepage,
@@ -49,15 +50,17 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
     address = config.get("html", {}).get("baseurl", "")
     pages = [result.page for result in results]
-    order = contents(project, pages, material.problems)
-    titles = _titles(project, pages, order)
-    texts = _chapters(project, order, stage)
+    rows = rowpages.RowPages(material.catalogue, material.facts)
+    order = contents(project, pages, material.problems, {rowpages.GROUP: rows.pages})
+    titles = _titles(project, pages, order) | rows.titles
+    texts = _chapters(project, order, stage) | {f"{rowpages.GROUP}/index": rows.index()}
     for name, notebook in material.notebooks.items():
         texts[name] = "\n".join(_prose(notebook))
         stage.write(f"{name}.ipynb", _text(notebook))
     _groups(order, titles, texts, stage)
     used = factpage.usage(texts)
-    _numbers(material, used, titles, edition, address, stage)
+    _numbers(material, rows, used, titles, edition, address, stage)
+    _rows(rows, stage)
     _reference(material, titles, stage)
     _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
     _extras(material, results, stage)
@@ -129,14 +132,22 @@ def _groups(order: Contents, titles: dict[str, str], texts: dict[str, str], stag
         stage.write(f"{name}.md", text)
 
 
-def _numbers(material: Material, used, titles, edition: str, address: str, stage: Stage) -> None:
+def _rows(rows: rowpages.RowPages, stage: Stage) -> None:
+    stage.write(f"{rowpages.GROUP}/index.md", rows.index())
+    for name, text in rows.pages.items():
+        stage.write(f"{name}.md", text)
+
+
+def _numbers(
+    material: Material, rows: rowpages.RowPages, used, titles, edition: str, address: str, stage: Stage
+) -> None:
     for key, fact in material.facts.items():
         stage.write_json(f"_facts/{key}.json", {"fact": fact, "about": material.about(fact)})
     for (page, name), shown in material.shown.items():
         stage.write_json(f"_shown/{page}/{name}.json", shown)
         about = shown["content"].get("usermeta", {}).get("figure", shown["content"])
         stage.write(EXTRA + about["csv"], table_csv(about["table"]))
-    stage.write("facts.md", factpage.markdown(material, used, titles, edition, address))
+    stage.write("facts.md", factpage.markdown(material, rows, used, titles, edition, address))
     facts = [material.facts[key] | {"used_on": used.get(key, [])} for key in sorted(material.facts)]
     stage.write_json(EXTRA + "facts.json", facts)
     columns = ("key", "value", "unit", "text", "interval_text", "n", "means", "sources", "page", "cell")
@@ -201,6 +212,10 @@ def _summaries(pages: Sequence, order: Contents, titles: dict[str, str]) -> dict
         )
     for group, members in order.groups.items():
         summaries[f"{group}/index"] = f"{group_title(group)}: {counted(len(members), 'page')}, one for each."
+    summaries |= {
+        page: f"{titles[page]}: each with its cells, its source and the numbers that rest on it."
+        for page in order.groups.get(rowpages.GROUP, ())
+    }
     return summaries
 
 
