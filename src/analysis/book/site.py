@@ -24,6 +24,7 @@ from analysis.problems import Problem, Problems
 VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python")
 # The modules outside this package whose code decides what a page looks like.
 LIBRARY = ("charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets")
+LIBRARY += ("coverage", "forms", "instruments", "rates", "reports/measured")  # what the tools are made with
 MANIFEST = "build.json"
 
 

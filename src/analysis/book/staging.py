@@ -9,7 +9,7 @@ import nbformat
 import yaml
 
 from analysis import dates
-from analysis.book import codebook, downloads, factpage, sourcepages, svg, upstreampage
+from analysis.book import codebook, downloads, factpage, sourcepages, svg, tools, upstreampage
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
@@ -41,6 +41,7 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     _groups(order, titles, texts, stage)
     _numbers(material, factpage.usage(texts), titles, edition, address, stage)
     _reference(material, stage)
+    _tools(material, texts, stage)
     _extras(material, results, edition, address, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
@@ -138,6 +139,14 @@ def _reference(material: Material, stage: Stage) -> None:
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
     stage.write("due-for-a-check.md", sourcepages.due(catalogue))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
+
+
+def _tools(material: Material, texts: dict[str, str], stage: Stage) -> None:
+    """The things to use that a page asks for, each with the data it looks things up in."""
+    for tool in tools.used(texts):
+        html, data = tools.made(tool, material.catalogue)
+        stage.write(f"_tools/{tool.name}.html", html)
+        stage.write(f"{EXTRA}tools/{tool.name}-data.js", data)
 
 
 def _extras(material: Material, results: Sequence, edition: str, address: str, stage: Stage) -> None:
