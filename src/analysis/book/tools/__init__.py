@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from analysis.book.catalogue import Catalogue
 from analysis.book.tools import covered, crowd
 
+WITHOUT = "The form needs JavaScript. The tables here hold the main answers; how to get any other is said below."
 ROOT = "{root}"  # stands in the HTML for the way to the top of the site
 USED = re.compile(r"^`{3,}\{tool\}\s+(\S+)\s*$", re.MULTILINE)
 
@@ -46,6 +47,7 @@ def made(tool: Tool, catalogue: Catalogue) -> tuple[str, str]:
     scripts = "\n".join(f'<script src="{ROOT}{address}"></script>' for address in addresses)
     html = (
         f'<div class="tool" id="{tool.name}" data-root="{ROOT}">\n{form}\n{scripts}\n'
+        f"<noscript><p>{WITHOUT}</p></noscript>\n"
         f'<div class="tool-plain" id="{tool.name}-tables">\n{tables}\n</div>\n</div>\n'
     )
     return html, data

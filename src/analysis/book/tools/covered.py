@@ -75,10 +75,12 @@ def _form(known: Rules) -> str:
     last = dates.words(known.last_checked.isoformat())
     day = f"Year, month and day, such as {FIRST['on']}; or a month, or a year. Up to {last}"
     fields = (
+        form.choice(NAME, "agency", "Agency", "Whose officers act", {"": agencies}, wide=True),
         form.text(NAME, "on", "Date", day, FIRST["on"]),
-        form.choice(NAME, "agency", "Agency", "Whose officers act", {"": agencies}),
         form.choice(NAME, "place", "Kind of place", "Where they act", {"": places}),
-        form.choice(NAME, "jurisdiction", "Jurisdiction", "Whose orders and laws to lay beside the answer", where),
+        form.choice(
+            NAME, "jurisdiction", "Jurisdiction", "Whose orders and laws to lay beside the answer", where, wide=True
+        ),
     )
     return form.live(NAME, "Was it covered?", fields)
 

@@ -76,8 +76,8 @@ def _recorded(case: Case) -> list[tuple[str, str]]:
         ("Faces scanned", _count(case.faces) + (f" ({case.rough})" if case.rough else "")),
         ("Alerts", _count(case.alerts)),
         ("Wrong alerts", _count(case.wrong)),
-        ("Wrong, per alert", _of_alerts(case)),
-        ("Wrong, per face", _of_faces(case)),
+        ("Wrong, per alert (95 percent interval)", _of_alerts(case)),
+        ("Wrong, per face (95 percent interval)", _of_faces(case)),
     ]
 
 
@@ -90,14 +90,14 @@ def _of_alerts(case: Case) -> str:
     if share is None:
         return UNKNOWN
     low, high = (format_value(bound, "share").removesuffix(" percent") for bound in share.interval)
-    return f"{format_value(share.value, 'share')} (95 percent interval {low} to {high})"
+    return f"{format_value(share.value, 'share')} ({low} to {high})"
 
 
 def _of_faces(case: Case) -> str:
     share = case.wrong_of_faces
     if share is not None:
-        return f"{one_in(share.value)} (95 percent interval {one_in(share.low)} to {one_in(share.high)})"
-    return UNKNOWN if case.stated is None else f"{one_in(case.stated)} of faces not listed, as stated, without counts"
+        return f"{one_in(share.value)} ({one_in(share.low)} to {one_in(share.high)})"
+    return UNKNOWN if case.stated is None else f"{one_in(case.stated)} faces not listed, as stated; no counts"
 
 
 def _form(recorded: list[Case], first: dict[str, str], expected: rates.Crowd) -> str:
@@ -109,7 +109,9 @@ def _form(recorded: list[Case], first: dict[str, str], expected: rates.Crowd) ->
     alarms = f"Share of faces not listed that raise an alert. {RATE}"
     misses = f"Share of listed faces that raise no alert. {RATE}"
     fields = (
-        form.choice(NAME, "case", "Start from", "A case fills in what is on record and leaves the rest empty", starts),
+        form.choice(
+            NAME, "case", "Start from", "A case fills in what is on record and leaves the rest empty", starts, wide=True
+        ),
         form.text(NAME, "faces", "Faces scanned", faces, first["faces"], numeric=True),
         form.text(NAME, "listed", "Faces on the list", listed, first["listed"], numeric=True),
         form.text(NAME, "fpir", "False alarms (FPIR)", alarms, first["fpir"]),

@@ -17,8 +17,13 @@ def text(tool: str, name: str, label: str, hint: str, value: str = "", numeric: 
     return _field(tool, name, label, hint, field)
 
 
-def choice(tool: str, name: str, label: str, hint: str, groups: Mapping[str, Iterable[tuple[str, str]]]) -> str:
-    """A field to choose from, as wide as the form: choices as (value, words) under their group's name, "" for none."""
+def choice(
+    tool: str, name: str, label: str, hint: str, groups: Mapping[str, Iterable[tuple[str, str]]], wide: bool = False
+) -> str:
+    """A field to choose from: choices as (value, words) under the name of their group, "" for none.
+
+    A wide one takes the whole width of the form, for choices with long names.
+    """
     inside = "".join(
         f'<optgroup label="{escape(group)}">{_options(choices)}</optgroup>' if group else _options(choices)
         for group, choices in groups.items()
@@ -27,7 +32,7 @@ def choice(tool: str, name: str, label: str, hint: str, groups: Mapping[str, Ite
         f'<select id="{tool}-{name}" name="{name}" autocomplete="off" '
         f'aria-describedby="{tool}-{name}-hint {tool}-{name}-error">{inside}</select>'
     )
-    return _field(tool, name, label, hint, field, wide=True)
+    return _field(tool, name, label, hint, field, wide)
 
 
 def _options(choices: Iterable[tuple[str, str]]) -> str:

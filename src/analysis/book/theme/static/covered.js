@@ -131,7 +131,7 @@
   }
 
   function section(title, content) {
-    return [element("h3", title), ...[].concat(content)];
+    return [element("h2", title), ...[].concat(content)];
   }
 
   function details(found) {

@@ -120,7 +120,7 @@
       link.href = `${tool.dataset.root}sources.html#${source}`;
       return at ? ["; ", link] : [link];
     });
-    return [element("h3", `On record: ${one.name}`), facts([...one.recorded, ["Note", one.reason], ["Sources", links]])];
+    return [element("h2", `On record: ${one.name}`), facts([...one.recorded, ["Note", one.reason], ["Sources", links]])];
   }
 
   function show(question) {

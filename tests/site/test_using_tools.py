@@ -139,12 +139,12 @@ def test_a_question_without_an_answer_says_what_is_wrong_at_its_field(reader, ad
 def test_coverage_by_keyboard_alone_changes_the_answer_and_the_address(reader, address):
     page = reader.page
     page.goto(f"{address}/{COVERED}")
-    page.locator("#covered-on").focus()
+    page.locator("#covered-agency").focus()
+    page.keyboard.type("CBP")
+    page.keyboard.press("Tab")
     page.keyboard.press("Control+A")
     page.keyboard.type("2025-06-01")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.type("CBP")
     page.keyboard.press("Tab")
     page.keyboard.type("school")
     page.keyboard.press("Tab")
