@@ -25,7 +25,8 @@ VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-co
 # The modules outside this package whose code decides what a page looks like.
 LIBRARY = (
     "charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets",
-    "reports/deployments", "reports/fr_laws", "reports/timeline",
+    "reports/deployments", "reports/fr_laws", "reports/timeline",  # what the lists to search in are made with
+    "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
 MANIFEST = "build.json"
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")

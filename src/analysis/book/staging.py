@@ -21,6 +21,7 @@ from analysis.book import (
     sourcepages,
     svg,
     timelinepage,
+    tools,
     upstreampage,
 )
 from analysis.book.contents import GENERATED, Contents, contents, group_title
@@ -62,6 +63,7 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     _numbers(material, rows, used, titles, edition, address, stage)
     _rows(rows, stage)
     _reference(material, titles, stage)
+    _tools(material, texts, stage)
     _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
     _extras(material, results, stage)
     stage.write("_config.yml", _config(config, edition))
@@ -184,6 +186,14 @@ def _to_take_along(material: Material, used, edition: str, address: str, reposit
         for name, text in citepage.files(cited, (root / citepage.CFF).read_bytes(), address).items():
             stage.write(f"{EXTRA}{name}", text)
     stage.write(f"{changespage.NAME}.md", changespage.markdown(root, edition, repository, material.problems))
+
+
+def _tools(material: Material, texts: dict[str, str], stage: Stage) -> None:
+    """The things to use that a page asks for, each with the data it looks things up in."""
+    for tool in tools.used(texts):
+        html, data = tools.made(tool, material.catalogue)
+        stage.write(f"_tools/{tool.name}.html", html)
+        stage.write(f"{EXTRA}tools/{tool.name}-data.js", data)
 
 
 def _extras(material: Material, results: Sequence, stage: Stage) -> None:
