@@ -15,6 +15,7 @@ from analysis.book.catalogue import Catalogue, split_list
 from analysis.book.contents import group_title
 from analysis.book.figures import counted
 from analysis.book.markup import document, slug_id
+from analysis.book.upstreampage import derived_note
 
 GROUP = "rows"
 WHOLE = 1_000  # rows of a table that is shown whole
@@ -36,14 +37,14 @@ class RowPages:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        return {page_name(table): f"Rows of: {self._title(table)}" for table in sorted(self._named)}
+        return {page_name(table): f"Rows of: {self.catalogue.title(table)}" for table in sorted(self._named)}
 
     def index(self) -> str:
         """The page that lists the tables, in Markdown."""
         lines = [
-            f'<li><a href="{slug_id(table)}.html">{escape(self._title(table))}</a> '
+            f'<li><a href="{slug_id(table)}.html">{escape(self.catalogue.title(table))}</a> '
             f"({counted(len(self._shown[table]), 'row')} of {len(self.catalogue.frames[table]):,})</li>"
-            for table in sorted(self._named, key=self._title)
+            for table in sorted(self._named, key=self.catalogue.title)
         ]
         said = (
             "<p>Each number of the book rests on rows of tables. Here each of these rows has a place of its own, with "
@@ -98,18 +99,16 @@ class RowPages:
                 found.setdefault(table, {})[key] = place if taken[place] == 1 else f"{place}--{taken[place]}"
         return found
 
-    def _title(self, table: str) -> str:
-        return self.catalogue.resource(table).get("title") or self.catalogue.cards[table].get("title") or table
-
     def _page(self, table: str) -> str:
         frame, shown = self.catalogue.frames[table], self._shown[table]
         rows = self.catalogue.keyed[table]
-        all_here = "All of them stand here" if len(shown) == len(frame) else f"{counted(len(shown), 'row')} stand here"
+        here = "All of them stand here" if len(shown) == len(frame) else f"Here: {counted(len(shown), 'row')}"
         parts = [
             f"<p>A row is {escape(self.catalogue.resource(table).get('row', 'not described'))}. "
-            f"{counted(len(frame), 'row')}. {all_here}, each with the numbers that rest on it. "
+            f"{counted(len(frame), 'row')}. {here}, each with the numbers that rest on it. "
             f'What each column means: <a href="../codebook.html#table-{slug_id(table)}">the codebook</a>. '
             f'<a href="../data/{table}/{table}.csv" download>The whole table as CSV</a>.</p>',
+            derived_note(self.catalogue, self.catalogue.resource(table).get("derived_from", ""), "../"),
             *(self._pattern(table, pattern) for pattern in self._patterns(table)),
             *(self._row(table, key, rows[key]) for key in shown),
         ]

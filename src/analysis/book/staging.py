@@ -62,7 +62,7 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     used = factpage.usage(texts)
     _numbers(material, rows, used, titles, edition, address, stage)
     _rows(rows, stage)
-    _reference(material, titles, stage)
+    _reference(material, rows, titles, stage)
     _tools(material, texts, stage)
     _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
     _extras(material, results, stage)
@@ -161,13 +161,13 @@ def _flat(value):
     return ";".join(value) if isinstance(value, list | tuple) else value
 
 
-def _reference(material: Material, titles: dict[str, str], stage: Stage) -> None:
+def _reference(material: Material, rows: rowpages.RowPages, titles: dict[str, str], stage: Stage) -> None:
     catalogue = material.catalogue
     for source_id, row in catalogue.sources.items():
         stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
     stage.write(f"{findpage.NAME}.md", findpage.markdown(catalogue, titles))
     stage.write(f"{timelinepage.NAME}.md", timelinepage.markdown(catalogue))
-    stage.write("codebook.md", codebook.markdown(catalogue))
+    stage.write("codebook.md", codebook.markdown(catalogue, rows.place_of_table))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
     stage.write("due-for-a-check.md", sourcepages.due(catalogue))
