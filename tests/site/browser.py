@@ -62,6 +62,7 @@ class Visit:
 
 def see_everything(page: Page) -> None:
     """Scroll to every chart and to the end, as a reader would, and wait until each chart in sight is settled."""
+    page.mouse.move(5, 5)  # a reader is there, also on a page too short to scroll
     page.evaluate(
         """async () => {
             const rest = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
