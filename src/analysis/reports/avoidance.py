@@ -46,6 +46,7 @@ MEASURES = {
 POINTS = {
     "away": "fewer came",
     "toward": "more came",
+    "no_change": "no change found",
     "not_shown": "not shown",
     "no_comparison": "no comparison",
     "other_harm": "another harm",
@@ -59,6 +60,7 @@ DESIGNS = {
 }
 # Outcomes of which more means that fewer came.
 MISSED = ("cancellation", "absences")
+TREND = "per week"
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Panel:
 PANELS = (
     Panel("came", "Change in visits or enrollment: left is fewer", "change relative to the comparison", True),
     Panel("missed", "Change in absences or cancellations: right is more", "change relative to the comparison", True),
+    Panel("trend", "Trend of cancellations: right is more every week", "change per week", True),
     Panel("points", "Enrollment, in percentage points: left is fewer", "percentage points", True),
     Panel("said_away", "Share of those asked who say that they stayed away or waited", "share of those asked", False),
     Panel("said_worry", "Share of those asked who say that they were afraid or harmed", "share of those asked", False),
@@ -89,12 +92,12 @@ def findings(place: str = ALL, exposure: str = ALL, repeated: bool = False) -> p
     """
     rows = load("avoidance_effects").merge(load("effect_readings"), on="effect_id", validate="one_to_one")
     rows = rows if repeated else rows[rows["same_as"] == ""]
-    rows = rows if place == ALL else rows[rows["place"] == place]
+    rows = rows if place == ALL else rows[rows["part_of_life"] == place]
     rows = rows if exposure == ALL else rows[rows["exposure"] == exposure]
     records = rows.to_dict("records")
     rows = rows.assign(
         panel=pd.Series([_panel(row) for row in records], index=rows.index, dtype="str"),
-        where=rows["place"].map(PLACES),
+        where=rows["part_of_life"].map(PLACES),
         exposed=rows["exposure"].map(EXPOSURES),
         measure=rows["measured"].map(MEASURES),
         direction=rows["points"].map(POINTS),
@@ -104,7 +107,7 @@ def findings(place: str = ALL, exposure: str = ALL, repeated: bool = False) -> p
         asked=pd.Series([_asked(row) for row in records], index=rows.index, dtype="str"),
     )
     order = {name: number for number, name in enumerate(PLACES)}
-    return rows.sort_values(["place", "effect_id"], key=lambda part: part.replace(order), ignore_index=True)
+    return rows.sort_values(["part_of_life", "effect_id"], key=lambda part: part.replace(order), ignore_index=True)
 
 
 def measured_changes(rows: pd.DataFrame) -> pd.DataFrame:
@@ -127,7 +130,7 @@ def panel_rows(rows: pd.DataFrame) -> list[tuple[Panel, pd.DataFrame]]:
 
 def by_place(rows: pd.DataFrame) -> pd.DataFrame:
     """One line a part of life: findings, studies, and how many of each kind; a part without findings is there."""
-    return _counts(rows, "place", PLACES)
+    return _counts(rows, "part_of_life", PLACES)
 
 
 def by_exposure(rows: pd.DataFrame) -> pd.DataFrame:
@@ -142,8 +145,11 @@ def _counts(rows: pd.DataFrame, column: str, names: dict[str, str]) -> pd.DataFr
         own, sized = rows[rows[column] == key], changes[changes[column] == key]
         kinds = [int((own["measured"] == kind).sum()) for kind in MEASURES]
         points = [int((sized["points"] == way).sum()) for way in ("away", "toward")]
+        points.append(int((own["points"] == "no_change").sum()))
         lines.append([key, name, len(own), own["study_id"].nunique(), *kinds, len(sized), *points])
-    return pd.DataFrame(lines, columns=[column, "name", "findings", "studies", *MEASURES, "sized", "away", "toward"])
+    return pd.DataFrame(
+        lines, columns=[column, "name", "findings", "studies", *MEASURES, "sized", "away", "toward", "none"]
+    )
 
 
 def finding(rows: pd.DataFrame) -> str:
@@ -152,8 +158,9 @@ def finding(rows: pd.DataFrame) -> str:
     if changes.empty:
         return f"No change in what people did is measured here; {_count(len(rows), 'finding')} rest on words"
     away, toward = (int((changes["points"] == way).sum()) for way in ("away", "toward"))
-    measured = f"Of {_count(len(changes), 'measured change')}, {away} point to staying away and {toward} to coming"
-    return f"{measured}; {int(changes['ci_low'].notna().sum())} have an interval on record"
+    none = int((rows["points"] == "no_change").sum())
+    more = f", and {_count(none, 'more test')} found no change" if none else ""
+    return f"Of {_count(len(changes), 'measured change')}, {away} point to staying away and {toward} to coming{more}"
 
 
 def spoken(rows: pd.DataFrame, compares: bool) -> str:
@@ -202,6 +209,8 @@ def _panel(row: dict) -> str:
     if pd.isna(row["effect"]):
         return ""
     if row["effect_unit"] == "relative_change_as_fraction":
+        if TREND in row["outcome"]:
+            return "trend"
         return "missed" if any(word in row["outcome"] for word in MISSED) else "came"
     if row["effect_unit"] == "percentage_points_as_fraction":
         return "points"

@@ -15,12 +15,12 @@ from analysis import dates
 from analysis.drawing import NARROW, PALETTE, TEXT, WIDTH
 from analysis.forms import NONE
 from analysis.reports import law_force
-from analysis.tables import key, load, resource
+from analysis.tables import key, load
 
 ALL = "all"
-IN_FORCE, ENDED, PROPOSED, REFUSED = "in force", "ended or reversed", "proposed, not law", "no relief"
+IN_FORCE, ENDED, PROPOSED, NO_RULE = "in force", "ended or reversed", "proposed, not law", "no rule"
 STATES = (IN_FORCE, ENDED, PROPOSED)
-HEADS = ("in force", "ended", "proposed", "numbers")
+HEADS = ("in force", "ended", "bills", "numbers")
 # What a row of a table is, as evidence: one, and many.
 EVIDENCE = {
     "error_rates": ("test result", "test results"),
@@ -30,7 +30,7 @@ EVIDENCE = {
     "ai_inventory": ("inventory entry", "inventory entries"),
     "avoidance_effects": ("finding on staying away", "findings on staying away"),
     "events": ("event", "events"),
-    "fr_laws": ("law", "laws"),
+    "fr_laws": ("report on a law", "reports on laws"),
     "policies": ("court order", "court orders"),
     "sources": ("source", "sources"),
 }
@@ -39,7 +39,7 @@ NOTHING = "none found"
 
 
 def records(option: str = ALL, role: str = ALL) -> pd.DataFrame:
-    """The rows tied to one option or to all, whose own table graded them as read, with `title` and `source_id`.
+    """The rows tied to one option or to all, if their own table graded them as read, with title and source.
 
     An instrument has a `state` on the last day that is known: in force, ended or reversed, or proposed. Raises
     ValueError if a row is tied to an option that no table holds.
@@ -49,7 +49,7 @@ def records(option: str = ALL, role: str = ALL) -> pd.DataFrame:
     ties = ties if role == ALL else ties[ties["role"] == role]
     kept = [_with_rows(name, part) for name, part in ties.groupby("record_table")]
     if not kept:
-        return ties.assign(title="", source_id="", state="", since="", until="")
+        return ties.assign(title="", short="", source_id="", state="", since="", until="")
     rows = pd.concat(kept, ignore_index=True)
     order = ["place_in_list", "role", "record_table", "record_key"]
     return rows.sort_values(order, ignore_index=True)
@@ -57,7 +57,7 @@ def records(option: str = ALL, role: str = ALL) -> pd.DataFrame:
 
 def _with_rows(table: str, ties: pd.DataFrame) -> pd.DataFrame:
     (column,) = key(table)
-    every = set(load(table, verified=None)[column]) if "verified" in _columns(table) else set(load(table)[column])
+    every = set(load(table, verified=None)[column])
     strange = sorted(set(ties["record_key"]) - every)
     if strange:
         raise ValueError(f"option_records names rows that {table} does not have: {', '.join(strange)}")
@@ -67,15 +67,12 @@ def _with_rows(table: str, ties: pd.DataFrame) -> pd.DataFrame:
     states = [_state(table, row) if role == "instrument" else "" for row, role in zip(found, ties["role"], strict=True)]
     return ties.assign(
         title=[_title(table, row) for row in found],
+        short=[_short(table, row) for row in found],
         source_id=[row["source_id"] if "source_id" in row else f"omb-{row['edition']}-ai-inventory" for row in found],
         state=states,
         since=[_day(row, ("effective_date", "signed_date", "enacted_date")) for row in found],
         until=[_day(row, ("ended_date",)) for row in found],
     )
-
-
-def _columns(table: str) -> set[str]:
-    return {field["name"] for field in resource(table)["schema"]["fields"]}
 
 
 def _title(table: str, row: Mapping) -> str:
@@ -85,6 +82,13 @@ def _title(table: str, row: Mapping) -> str:
         if row.get(column):
             return row[column]
     return row[key(table)[0]]
+
+
+def _short(table: str, row: Mapping) -> str:
+    """A name for a list: a law by its place, anything else by its title."""
+    if table != "fr_laws":
+        return _title(table, row)
+    return f"{row['jurisdiction']}, {row['state']}" if row["level"] == "city" else row["jurisdiction"]
 
 
 def _day(row: Mapping, columns: tuple[str, ...]) -> str:
@@ -97,7 +101,7 @@ def _state(table: str, row: Mapping) -> str:
     if row["track"] == "bill":
         return PROPOSED
     if row["legal_status"] in ("no_relief", "pending"):
-        return REFUSED
+        return NO_RULE
     last = dates.parse(law_force.known_until()).last
     over = row["ended_date"] and dates.parse(row["ended_date"]).last <= last
     return ENDED if over or row["legal_status"] in ("superseded", "rescinded") else IN_FORCE
@@ -119,8 +123,8 @@ def compared() -> pd.DataFrame:
         own = rows[rows["option_id"] == option["option_id"]]
         states = [int((own["state"] == state).sum()) for state in STATES]
         results = own[own["role"] == "result"]
-        over = own[own["state"] == ENDED]
-        reversals = "; ".join(f"{row['title']} ({row['until'] or 'day not known'})" for row in over.to_dict("records"))
+        over = own[own["state"] == ENDED].drop_duplicates("short")
+        reversals = "; ".join(f"{row['short']} ({row['until'] or 'day not known'})" for row in over.to_dict("records"))
         measured = int(results["record_table"].isin(MEASURED).sum())
         told = [option["option_id"], option["name"], option["means"], *states, evidence(results), measured]
         lines.append([*told, reversals or NOTHING, option["unchanged"]])
