@@ -59,8 +59,9 @@ DESIGNS = {
     "other": "a count or an allegation",
 }
 # Outcomes of which more means that fewer came.
-MISSED = ("cancellation", "absences")
-TREND = "per week"
+MISSED = ("cancellation", "absences", "no-show")
+NO_CHANGE = "no_change"
+TREND = ("per week", "trend")
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,24 @@ def findings(place: str = ALL, exposure: str = ALL, repeated: bool = False) -> p
     return rows.sort_values(["part_of_life", "effect_id"], key=lambda part: part.replace(order), ignore_index=True)
 
 
+def compared(rows: pd.DataFrame) -> pd.DataFrame:
+    """Findings of these rows that compare what people did, those that found no change among them."""
+    return _drawn(rows, True)
+
+
+def shares(rows: pd.DataFrame) -> pd.DataFrame:
+    """Findings of these rows that are a share of people asked."""
+    return _drawn(rows, False)
+
+
+def _drawn(rows: pd.DataFrame, compares: bool) -> pd.DataFrame:
+    names = [panel.name for panel in PANELS if panel.compares == compares]
+    return rows[rows["panel"].isin(names)].reset_index(drop=True)
+
+
 def measured_changes(rows: pd.DataFrame) -> pd.DataFrame:
     """Findings of these rows that give the size of a change in what people did, against a comparison."""
-    drawn = rows["panel"].isin([panel.name for panel in PANELS if panel.compares])
-    return rows[drawn].reset_index(drop=True)
+    return compared(rows).dropna(subset=["effect"]).reset_index(drop=True)
 
 
 def panel_rows(rows: pd.DataFrame) -> list[tuple[Panel, pd.DataFrame]]:
@@ -145,7 +160,7 @@ def _counts(rows: pd.DataFrame, column: str, names: dict[str, str]) -> pd.DataFr
         own, sized = rows[rows[column] == key], changes[changes[column] == key]
         kinds = [int((own["measured"] == kind).sum()) for kind in MEASURES]
         points = [int((sized["points"] == way).sum()) for way in ("away", "toward")]
-        points.append(int((own["points"] == "no_change").sum()))
+        points.append(int((own["points"] == NO_CHANGE).sum()))
         lines.append([key, name, len(own), own["study_id"].nunique(), *kinds, len(sized), *points])
     return pd.DataFrame(
         lines, columns=[column, "name", "findings", "studies", *MEASURES, "sized", "away", "toward", "none"]
@@ -158,7 +173,7 @@ def finding(rows: pd.DataFrame) -> str:
     if changes.empty:
         return f"No change in what people did is measured here; {_count(len(rows), 'finding')} rest on words"
     away, toward = (int((changes["points"] == way).sum()) for way in ("away", "toward"))
-    none = int((rows["points"] == "no_change").sum())
+    none = int((rows["points"] == NO_CHANGE).sum())
     more = f", and {_count(none, 'more test')} found no change" if none else ""
     return f"Of {_count(len(changes), 'measured change')}, {away} point to staying away and {toward} to coming{more}"
 
@@ -170,10 +185,20 @@ def spoken(rows: pd.DataFrame, compares: bool) -> str:
         if panel.compares != compares:
             continue
         hollow += int(own["ci_low"].isna().sum())
-        ends = own.loc[[own["effect"].idxmin(), own["effect"].idxmax()]]
-        between = " to ".join(dict.fromkeys(ends["size"]))
-        told.append(f"{panel.title}: {_count(len(own), 'finding')}, {between}")
+        told.append(f"{panel.title}: {_count(len(own), 'finding')}, {_span(own)}")
     return f"Dots in panels that share no axis. {'; '.join(told)}. {hollow} dots are hollow: no interval is on record."
+
+
+def _span(rows: pd.DataFrame) -> str:
+    """The smallest and the largest of some findings, and how many found no change."""
+    sized = rows.dropna(subset=["effect"])
+    parts = []
+    if len(sized):
+        ends = sized.loc[[sized["effect"].idxmin(), sized["effect"].idxmax()]]
+        parts.append(" to ".join(dict.fromkeys(ends["size"])))
+    if len(rows) > len(sized):
+        parts.append(f"{len(rows) - len(sized)} with no change found")
+    return ", ".join(parts)
 
 
 def meanings(column: str, values: Iterable[str]) -> list[str]:
@@ -206,12 +231,12 @@ def effect_fact(key: str, effect_id: str, means: str) -> Fact:
 
 def _panel(row: dict) -> str:
     """The axis that can hold a row. A share that is not of people asked, a count and words have none."""
-    if pd.isna(row["effect"]):
-        return ""
-    if row["effect_unit"] == "relative_change_as_fraction":
-        if TREND in row["outcome"]:
+    if row["points"] == NO_CHANGE or row["effect_unit"] == "relative_change_as_fraction":
+        if any(word in row["outcome"] for word in TREND):
             return "trend"
         return "missed" if any(word in row["outcome"] for word in MISSED) else "came"
+    if pd.isna(row["effect"]):
+        return ""
     if row["effect_unit"] == "percentage_points_as_fraction":
         return "points"
     if row["effect_unit"] == "share" and row["design"] == "survey":

@@ -18,7 +18,8 @@ BREAK = "|"
 def forest(rows: pd.DataFrame, compares: bool, narrow: bool = False) -> alt.VConcatChart:
     """The findings that compare, or the shares of people asked, those that point the other way as large as the rest.
 
-    A filled dot has its interval drawn; a hollow one has none on record. Panels are never compared with each other:
+    A filled dot has its interval drawn; a hollow one has none on record; a diamond at zero found no change, without a
+    size. Panels are never compared with each other:
     each has its own unit and scale, and a line at zero where zero means no change.
     """
     panels = [_panel(panel, own, narrow) for panel, own in panel_rows(rows) if panel.compares == compares]
@@ -34,8 +35,9 @@ def _panel(panel: Panel, rows: pd.DataFrame, narrow: bool) -> alt.LayerChart:
     said = f"datum.value == 0 ? '0' : {form}" if panel.compares else "format(datum.value, '.0%')"
     ticks = alt.Axis(labelExpr=said, title=panel.axis, tickCount=4 if narrow else 6, grid=True)
     low, high = (drawn[["low", "value", "high"]].min().min(), drawn[["low", "value", "high"]].max().max())
-    ends = [min(0, low) * 1.08, max(0, high) * 1.08] if panel.compares else [0, 1]
-    x = alt.X("value:Q", scale=alt.Scale(domain=ends, nice=panel.compares), axis=ticks)
+    room = 0.08 * (max(0, high) - min(0, low)) or 0.1 * scale_of(panel)
+    ends = [min(0, low) - room, max(0, high) + room] if panel.compares else [0, 1]
+    x = alt.X("value:Q", scale=alt.Scale(domain=ends, nice=False), axis=ticks)
     y = alt.Y("line:N", sort=list(drawn["line"]), title=None, axis=_words(label, lines))
     tips = [
         alt.Tooltip("population:N", title="who"),
@@ -47,7 +49,10 @@ def _panel(panel: Panel, rows: pd.DataFrame, narrow: bool) -> alt.LayerChart:
     base = alt.Chart(drawn).encode(y=y)
     known = alt.datum.known == "yes"
     span = base.transform_filter(known).mark_rule(strokeWidth=2, color=PALETTE[0])
-    ring = base.mark_point(size=110, strokeWidth=2, filled=False, opacity=1, color=PALETTE[0])
+    sized = base.transform_filter(alt.datum.known != "none")
+    ring = sized.mark_point(size=110, strokeWidth=2, filled=False, opacity=1, color=PALETTE[0])
+    null = base.transform_filter(alt.datum.known == "none")
+    null = null.mark_point(size=150, strokeWidth=2, filled=False, opacity=1, color=PALETTE[0], shape="diamond")
     core = base.transform_filter(known).mark_point(size=110, opacity=1, color=PALETTE[0])
     zero = alt.Chart(pd.DataFrame({"value": [0]})).mark_rule(strokeDash=[4, 3], color=QUIET, strokeWidth=1.5)
     layers = [
@@ -55,6 +60,7 @@ def _panel(panel: Panel, rows: pd.DataFrame, narrow: bool) -> alt.LayerChart:
         span.encode(x=alt.X("low:Q"), x2="high:Q"),
         ring.encode(x=x, tooltip=tips),
         core.encode(x=x, tooltip=tips),
+        null.encode(x=x, tooltip=tips),
     ]
     title = alt.Title(_wrapped(panel.title, 46) if narrow else panel.title, anchor="start", frame="group")
     height = alt.Step(STEP + LINE * lines)
@@ -70,16 +76,21 @@ def _words(label: int, lines: int) -> alt.Axis:
 
 
 def _drawn(panel: Panel, rows: pd.DataFrame, letters: int) -> pd.DataFrame:
-    scale = TO_POINTS if panel.name == "points" else 1
+    scale = scale_of(panel)
     words = [line(row, letters) for row in rows.to_dict("records")]
     kept = rows[["population", "exposed", "outcome", "size", "interval"]]
     return kept.assign(
         line=words,
-        value=rows["effect"].astype(float) * scale,
+        value=rows["effect"].fillna(0).astype(float) * scale,
         low=rows["ci_low"].astype(float) * scale,
         high=rows["ci_high"].astype(float) * scale,
-        known=rows["ci_low"].notna().map({True: "yes", False: "no"}),
+        known=rows["ci_low"].notna().map({True: "yes", False: "no"}).where(rows["effect"].notna(), "none"),
     )
+
+
+def scale_of(panel: Panel) -> int:
+    """By how much a size is multiplied to be drawn."""
+    return TO_POINTS if panel.name == "points" else 1
 
 
 def line(row: dict, letters: int) -> str:
