@@ -17,6 +17,7 @@ from analysis.tables import card, read_text, table_paths, tables
 from analysis.upstream.datasets import Dataset, datasets
 
 LIST_MARK = ";"  # between the values of a cell that holds several
+LONGEST_TITLE = 48  # characters of a title that stands for a source
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,15 @@ def _has_days(frame: pd.DataFrame) -> bool:
 
 
 def _label(row: dict) -> str:
-    """Who and when, short enough for a line under a chart."""
-    who = row.get("publisher") or row.get("author") or row["source_id"]
+    """Who and when, short enough for a line under a chart; the title where nobody is named."""
+    who = row.get("publisher") or row.get("author") or _short(row.get("title", "")) or row["source_id"]
     when = row.get("published_date", "")
     return f"{who}, {dates.parse(when).first.year}" if when else who
+
+
+def _short(title: str) -> str:
+    """A title in quotation marks, cut at a word."""
+    if not title:
+        return ""
+    cut = title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{cut}\N{RIGHT DOUBLE QUOTATION MARK}"
