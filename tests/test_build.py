@@ -130,7 +130,7 @@ def test_one_changed_figure_runs_only_its_readers_and_shows_everywhere(built, el
     assert 0 < len(expected) < len(pages(elsewhere))
     assert building.published_facts(elsewhere)[NUMBER]["text"] == "27"
     assert re.search(r"\b27\b", text_of(elsewhere, "facts"))
-    prose = (elsewhere.build / "html" / "how-often-it-errs.html").read_text(encoding="utf-8")
+    prose = (elsewhere.build / "html" / "on-whom-it-errs.html").read_text(encoding="utf-8")
     assert re.search(rf'facts\.html#{NUMBER}"[^>]*>27<', prose)
     assert not re.search(rf'facts\.html#{NUMBER}"[^>]*>28<', prose)
     page = (elsewhere.build / "html" / "error-rates.html").read_text(encoding="utf-8")

@@ -125,3 +125,34 @@ def test_nobody_is_picked_out_among_white_men():
     assert others["sort"].value_counts().to_dict() == {frvt.NAMED: 3 * 17, "Idemia": 3 * 2}
     assert len(drawn) == len(frvt.groups())
     assert frvt.called(drawn, "3divi") == "3divi"
+
+
+def border(*rows) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["algorithm", "setting", "fnmr"])
+    targets = {frvt.LOOSE: 0.00001, frvt.STRICT: 0.000001}
+    return frame.assign(target_fmr=frame["setting"].map(targets).fillna(0.0001))
+
+
+def test_two_thresholds_are_compared_within_each_algorithm():
+    rows = border(("a", frvt.LOOSE, 0.02), ("a", frvt.STRICT, 0.03), ("b", frvt.LOOSE, 0.01), ("c", frvt.WILD, 0.5))
+    (row,) = frvt.same_photos(rows).to_dict("records")
+    assert (row["algorithm"], row[frvt.LOOSE], row[frvt.STRICT], row["times"]) == ("a", 0.02, 0.03, 1.5)
+
+
+def test_an_algorithm_that_misses_nobody_has_no_ratio():
+    rows = border(("a", frvt.LOOSE, 0.0), ("a", frvt.STRICT, 0.03))
+    assert frvt.same_photos(rows)["times"].isna().all()
+
+
+def test_a_stricter_threshold_never_misses_fewer():
+    paired = frvt.same_photos(frvt.results())
+    assert len(paired) == 238
+    assert (paired[frvt.STRICT] >= paired[frvt.LOOSE]).all()
+
+
+def test_the_looser_threshold_is_drawn_first_and_only_algorithms_with_both():
+    rows = border(("a", frvt.STRICT, 0.03), ("a", frvt.LOOSE, 0.02), ("b", frvt.LOOSE, 0.01))
+    spec = frvt.threshold_chart(rows).to_dict()
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["1 in 100,000\ntaken for one", "1 in 1,000,000\ntaken for one"]
+    drawn = [row["algorithm"] for data in spec["datasets"].values() for row in data if "algorithm" in row]
+    assert set(drawn) == {"a"}

@@ -45,7 +45,16 @@ DECLARED = "\x00"
 QUOTED = re.compile(r"\{quoted\}`([^`]+)`")
 FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(.*)$")
 PROSE_FENCES = ("{admonition}", "{note}", "{warning}", "{tip}", "{important}", "{seealso}", "{margin}", "{figure}")
-PROSE_FENCES += ("{dropdown}", "{card}", "{grid}", "{grid-item-card}", "{tab-item}", "{tab-set}", "{epigraph}")
+PROSE_FENCES += (
+    "{dropdown}",
+    "{card}",
+    "{grid}",
+    "{grid-item-card}",
+    "{tab-item}",
+    "{tab-set}",
+    "{epigraph}",
+    "{glossary}",
+)
 EXCEPTION = re.compile(r"<!--\s*figure:\s*(\S.*?)\s*-->")
 
 
@@ -58,7 +67,7 @@ def bare_figures(text: str) -> list[tuple[int, str]]:
     """
     return [
         (number, figure)
-        for number, line in enumerate(_prose(text), start=1)
+        for number, line in enumerate(prose_lines(text), start=1)
         for figure in _undeclared(_without_names(line))
     ]
 
@@ -117,7 +126,7 @@ def _without_names(line: str) -> str:
     return NAMED.sub(" ", line)
 
 
-def _prose(text: str) -> list[str]:
+def prose_lines(text: str) -> list[str]:
     """The chapter line by line, all that is not prose replaced by nothing."""
     lines, fence, comment, matter = [], None, False, False
     for number, line in enumerate(text.splitlines()):

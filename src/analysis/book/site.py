@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.book import links, prose, staging
+from analysis.book import links, prose, staging, terms
 from analysis.book.catalogue import Catalogue
 from analysis.book.material import gather
 from analysis.book.writer import Stage
@@ -43,7 +43,8 @@ def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> 
     stage = Stage(project.build / "stage")
     order = staging.stage_all(project, material, results, stage, edition(project))
     chapters = [project.chapters / f"{name}.md" for name in order.chapters]
-    problems = prose.check([path for path in chapters if path.is_file()], project.chapters)
+    chapters = [path for path in chapters if path.is_file()]
+    problems = prose.check(chapters, project.chapters) + terms.check(chapters, project.chapters)
     if material.problems or problems:
         raise Problems(material.problems + problems)
     out = _sphinx(project, stage, material.catalogue.checked, echo)

@@ -194,6 +194,26 @@ def by_setting(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=columns).sort_values("median", ignore_index=True)
 
 
+def same_photos(rows: pd.DataFrame) -> pd.DataFrame:
+    """The misses of one set of photos at its two thresholds, for algorithms with a rate at both, and their ratio.
+
+    An algorithm that misses nobody at the looser threshold has no ratio.
+    """
+    wide = rows[rows["setting"].isin((LOOSE, STRICT))].pivot(index="algorithm", columns="setting", values="fnmr")
+    wide = wide[[LOOSE, STRICT]].dropna().astype("float64")
+    return wide.assign(times=(wide[STRICT] / wide[LOOSE].where(wide[LOOSE] > 0)).round(8)).reset_index()
+
+
+def threshold_chart(rows: pd.DataFrame) -> alt.LayerChart:
+    """A strip of the same algorithms for each of the two thresholds, the looser one first."""
+    both = rows["setting"].isin((LOOSE, STRICT)) & rows["algorithm"].isin(same_photos(rows)["algorithm"])
+    drawn = rows[both].sort_values("target_fmr", ascending=False, kind="stable")
+    lines = [f"{measured.one_in(float(rate))}\ntaken for one" for rate in drawn["target_fmr"]]
+    drawn = drawn.assign(line=lines)[["line", "fnmr", "algorithm"]]
+    axis = "pairs of one person that are missed, one-to-one"
+    return forms.strip(drawn, value="fnmr", label="line", axis=axis, log=True, tooltip=["algorithm", "fnmr"])
+
+
 def developer_words(rows: pd.DataFrame, developer: str) -> str:
     """The algorithms of one developer, as a sentence says them. `rows` as `algorithms` gives them."""
     own = rows[rows["developer"] == developer].sort_values("algorithm")
