@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import coverage
 from analysis.coverage import CoverageError, covered
-from analysis.instruments import STRICTNESS, strictest
+from analysis.instruments import STRICTNESS, rules, strictest
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,56 @@ from analysis.instruments import STRICTNESS, strictest
 )
 def test_answers_that_the_record_gives(on, agency, place, status):
     assert covered(on, agency, place).status == status
+
+
+def provision(policy, place):
+    return rules().provisions[policy, place]["status"]
+
+
+def test_ice_and_cbp_had_lists_of_their_own():
+    assert provision("ice-2011-morton-10029-2", "public_demonstration") == "restricted"
+    assert provision("cbp-2013-aguilar", "public_demonstration") == "not_covered"
+    assert provision("cbp-2013-aguilar", "community_center") == "restricted"
+    assert covered("2013-02-01", "ICE", "community_center").status == "silent"
+    assert covered("2017-01-01", "CBP", "public_demonstration").answer.instrument.policy_id == "dhs-2016-faq"
+
+
+def test_courthouses_were_on_no_list_before_2021():
+    general = [row["policy_id"] for row in rules().policies if row["track"] == "general"]
+    courts = {policy: rules().provisions.get((policy, "courthouse"), {}).get("status") for policy in general}
+    assert set(courts.values()) <= {None, "not_covered"}
+    assert "not_covered" in courts.values()
+
+
+def test_the_one_statute_that_names_places_asks_for_a_certification_and_forbids_nothing():
+    (statute,) = [row for row in rules().policies if row["track"] == "federal_statute"]
+    assert (statute["policy_id"], statute["instrument"]) == ("ina-239e", "statute")
+    assert "must certify" in statute["summary"]
+    assert {row["status"] for (policy, _), row in rules().provisions.items() if policy == "ina-239e"} == {"limited"}
+    assert covered("2018-10-23", "ICE", "domestic_violence_shelter").tracks["federal_statute"].status == "limited"
+
+
+@pytest.mark.parametrize("place", coverage.places())
+@pytest.mark.parametrize("agency", ["ICE", "CBP"])
+def test_no_bill_is_ever_an_answer(agency, place):
+    bills = {row["policy_id"] for row in rules().policies if "bill" in (row["track"], row["instrument"])}
+    for year in range(2004, 2027):
+        answer = covered(f"{year}-06-15", agency, place)
+        named = {one.policy_id for track in answer.tracks.values() for one in track.instruments}
+        assert not bills & named
+
+
+def test_a_state_law_that_orders_policies_to_be_written_restricts_nothing():
+    for policy in ("nj-2026-safe-communities", "me-2026-ld2106"):
+        found = {row["status"] for (one, _), row in rules().provisions.items() if one == policy}
+        assert found == {"limited"}
+    assert provision("ca-2025-ab49", "preschool_childcare") == "not_covered"
+
+
+def test_the_directive_of_2018_is_about_civil_enforcement_inside():
+    answer = covered("2018-10-23", "ICE", "courthouse").answer
+    assert "civil only" in answer.instrument.action_types
+    assert "Inside Courthouses" in answer.instrument.title
 
 
 def test_a_place_that_no_text_names_is_silent_and_not_not_covered():
