@@ -69,6 +69,11 @@ def test_the_one_statute_that_names_places_asks_for_a_certification_and_forbids_
     assert covered("2018-10-23", "ICE", "domestic_violence_shelter").tracks["federal_statute"].status == "limited"
 
 
+def test_bills_have_a_track_of_their_own_and_nothing_else_is_on_it():
+    for row in rules().policies:
+        assert (row["track"] == "bill") == (row["instrument"] == "bill"), row["policy_id"]
+
+
 @pytest.mark.parametrize("place", coverage.places())
 @pytest.mark.parametrize("agency", ["ICE", "CBP"])
 def test_no_bill_is_ever_an_answer(agency, place):
