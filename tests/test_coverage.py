@@ -74,14 +74,16 @@ def test_bills_have_a_track_of_their_own_and_nothing_else_is_on_it():
         assert (row["track"] == "bill") == (row["instrument"] == "bill"), row["policy_id"]
 
 
-@pytest.mark.parametrize("place", coverage.places())
-@pytest.mark.parametrize("agency", ["ICE", "CBP"])
-def test_no_bill_is_ever_an_answer(agency, place):
-    bills = {row["policy_id"] for row in rules().policies if "bill" in (row["track"], row["instrument"])}
-    for year in range(2004, 2027):
-        answer = covered(f"{year}-06-15", agency, place)
-        named = {one.policy_id for track in answer.tracks.values() for one in track.instruments}
-        assert not bills & named
+def test_a_bill_that_names_a_place_is_no_answer_and_lies_beside_none(copy, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_ROOT", str(copy.root))
+    table = copy.data / "provisions" / "provisions.csv"
+    like = next(line for line in table.read_text("utf-8").splitlines() if line.startswith("me-2026-ld2106,library,"))
+    with table.open("a", encoding="utf-8") as lines:
+        lines.write(like.replace("me-2026-ld2106", "bill-hr1061-119") + "\n")
+    assert rules().provisions["bill-hr1061-119", "library"]
+    answer = covered("2026-06-01", "CBP", "library", "Texas")
+    assert not [one for track in answer.tracks.values() for one in track.instruments if one.form == "bill"]
+    assert not [one for one in answer.overlays if one.policy_id.startswith("bill-")]
 
 
 def test_a_state_law_that_orders_policies_to_be_written_restricts_nothing():
