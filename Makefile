@@ -8,11 +8,13 @@ EXTRAS := --extra book --extra upstream --extra test --extra cluster
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help book test serve lab bench clean lock lint browser
+.PHONY: help book test audit pdf serve lab bench clean lock lint browser checkers
 
 help:
 	@echo "make book    install what is needed, run the notebooks, build _build/html"
 	@echo "make test    run all tests, the built pages in a browser included"
+	@echo "make audit   measure pages with Lighthouse (needs Node.js and Java)"
+	@echo "make pdf     print the chapters as one document, _build/faces-and-places.pdf"
 	@echo "make serve   look at the built book on this machine"
 	@echo "make lab     open the notebooks in JupyterLab"
 	@echo "make bench   measure speed, as ratios in one run"
@@ -22,9 +24,18 @@ help:
 book: $(READY)
 	@$(BIN)/analysis build --jobs $(JOBS)
 
-test: $(READY) browser lint
+test: $(READY) browser checkers lint
 	@$(BIN)/analysis build --jobs $(JOBS)
 	@$(BIN)/python -m pytest
+
+audit: $(READY) browser
+	@$(BIN)/python -m tests.site.checkers --all
+	@$(BIN)/analysis build --jobs $(JOBS)
+	@$(BIN)/python -m tests.site.audit
+
+pdf: $(READY) browser
+	@$(BIN)/analysis build --jobs $(JOBS)
+	@$(BIN)/analysis pdf
 
 lint: $(READY)
 	@$(BIN)/ruff check --no-cache .
@@ -44,6 +55,10 @@ bench: $(READY)
 # A browser found on the machine is used; else one is installed as README.md says; else this fails and says how.
 browser: $(READY)
 	@$(BIN)/python -m tests.site.browser --install
+
+# The HTML checker, where Java and Node.js are; without them its test says that it was left out.
+checkers: $(READY)
+	@$(BIN)/python -m tests.site.checkers
 
 clean:
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache

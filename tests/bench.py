@@ -56,7 +56,7 @@ def _copy(target: Path) -> Project:
     target.mkdir()
     for name in ("data", "chapters"):
         shutil.copytree(ROOT / name, target / name)
-    for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml"):
+    for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, target / name)
     return Project(target)
 

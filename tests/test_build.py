@@ -40,7 +40,7 @@ def elsewhere(tmp_path_factory) -> Project:
     target.mkdir()
     for name in ("data", "chapters", "src"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff"):
+    for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, target / name)
     return Project(target)
 

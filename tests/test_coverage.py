@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import coverage
 from analysis.coverage import CoverageError, covered
-from analysis.instruments import STRICTNESS, rules, strictest
+from analysis.instruments import STRICTNESS, rules, strictest, turning_days
 
 
 @pytest.mark.parametrize(
@@ -238,3 +238,21 @@ def test_a_month_holds_the_answers_of_its_days(day, agency, place):
         return
     month = covered(day.isoformat()[:7], agency, place)
     assert covered(day, agency, place).status in {status for *_, status in month.periods}
+
+
+@settings(max_examples=40, deadline=None)
+@given(DAYS, AGENCIES, PLACES, st.sampled_from([4, 7]))
+def test_each_stretch_of_a_vague_question_has_the_status_of_its_first_and_last_day(day, agency, place, length):
+    if day < date(2004, 1, 1):
+        return
+    for first, last, status in covered(day.isoformat()[:length], agency, place).periods:
+        assert covered(first, agency, place).status == status
+        if last <= "2026-11-22":
+            assert covered(last, agency, place).status == status
+
+
+def test_after_a_vague_end_the_day_that_follows_is_another_answer():
+    ended = {"effective_date": "2014", "signed_date": "2014", "ended_date": "2015"}
+    assert turning_days([ended]) == {date(2014, 1, 1), date(2014, 12, 31), date(2015, 1, 1), date(2016, 1, 1)}
+    exact = ended | {"ended_date": "2015-03-02"}
+    assert turning_days([exact]) == {date(2014, 1, 1), date(2014, 12, 31), date(2015, 3, 2)}

@@ -118,6 +118,56 @@ def test_a_worse_fpir_never_makes_more_alerts_right(faces, share, fpir, fnir):
     assert better is None or worse <= better + 1e-12
 
 
+@given(st.integers(1, 10**9).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), SHARES, SHARES)
+def test_a_crowd_from_counts_is_the_crowd_from_a_share(numbers, fpir, fnir):
+    faces, listed = numbers
+    counted, shared = rates.crowd(faces, listed, fpir, fnir), rates.alerts(faces, listed / faces, fpir, fnir)
+    for name in ("true_alerts", "false_alerts", "missed", "alerts"):
+        assert getattr(counted, name) == pytest.approx(getattr(shared, name), rel=1e-9, abs=1e-6)
+    assert counted.per_face(counted.false_alerts) == pytest.approx(shared.false_alerts / faces, abs=1e-12)
+    if counted.alerts:
+        right, wrong = counted.per_alert(counted.true_alerts), counted.per_alert(counted.false_alerts)
+        assert right + wrong == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [
+        ((1000, None, 0.001, 0.1), ("true_alerts", "false_alerts", "missed", "alerts")),
+        ((1000, 10, None, 0.1), ("false_alerts", "alerts")),
+        ((1000, 10, 0.001, None), ("true_alerts", "missed", "alerts")),
+        ((None, 10, 0.001, 0.1), ("false_alerts", "alerts")),
+    ],
+)
+def test_what_rests_on_a_number_that_is_not_known_is_not_known(known, unknown):
+    found = rates.crowd(*known)
+    numbers = ("true_alerts", "false_alerts", "missed", "alerts")
+    assert tuple(name for name in numbers if getattr(found, name) is None) == unknown
+
+
+def test_a_crowd_without_faces_or_alerts_has_no_shares():
+    found = rates.crowd(0, 0, 0.1, 0.1)
+    assert found.alerts == 0
+    assert found.per_alert(found.false_alerts) is None
+    assert found.per_face(found.false_alerts) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ((1.5, 0, 0.1, 0.1), "whole number"),
+        ((-1, 0, 0.1, 0.1), "from 0 up"),
+        ((math.inf, 0, 0.1, 0.1), "from 0 up"),
+        ((10, 11, 0.1, 0.1), "at most the number of faces, 10"),
+        ((10, 1, 1.1, 0.1), "fpir must lie between"),
+        ((10, 1, 0.1, math.nan), "fnir must lie between"),
+    ],
+)
+def test_a_crowd_that_cannot_be_is_refused(question, words):
+    with pytest.raises(ValueError, match=words):
+        rates.crowd(*question)
+
+
 def test_a_rate_ratio_of_steady_months_has_the_width_of_independent_events():
     found = rates.rate_ratio([(10, 100)] * 20, [(20, 100)] * 20)
     assert found.value == pytest.approx(2)

@@ -283,6 +283,20 @@ def covered(place: Project, on: str, agency: str, place_kind: str, jurisdiction:
         click.echo(f"  Note: {caution}")
 
 
+@main.command(epilog=examples("analysis pdf\nanalysis pdf --json"))
+@json_option
+@rooted
+def pdf(place: Project, as_json: bool) -> None:
+    """Print the chapters of the built book as one document, with notes and bookmarks."""
+    from analysis.printed.pdf import write
+
+    made = _or_wrong(lambda: write(place, echo=_quiet if as_json else _progress), as_json)
+    if as_json:
+        click.echo(json.dumps(made.as_dict(), indent=2))
+        return
+    click.echo(f"{made.pages} pages, {made.bookmarks} bookmarks, {made.bytes / 1_000_000:.1f} MB\n{made.pdf}")
+
+
 @main.command(epilog=examples("analysis serve\nanalysis serve --port 9000"))
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @rooted

@@ -6,7 +6,7 @@ The rule itself is in `analysis.instruments`; here questions are checked and ans
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analysis import dates
@@ -24,6 +24,7 @@ from analysis.instruments import (
     rules,
     strictest,
     track_answer,
+    turning_days,
 )
 from analysis.problems import listed, suggest
 
@@ -36,9 +37,13 @@ __all__ = [
     "Overlay",
     "TrackAnswer",
     "agencies",
+    "answer",
     "covered",
     "jurisdictions",
+    "laid_over",
+    "opening",
     "places",
+    "statement",
     "strictest",
 ]
 
@@ -49,6 +54,8 @@ SAYS = {
     "not_covered": "the written policy did not cover the place",
     "silent": "no written policy on record speaks of the place",
 }
+LIMITING = ("restricted", "limited")
+LAID_OVER = "Laid over it:"
 
 
 class CoverageError(ValueError):
@@ -100,26 +107,37 @@ def covered(on: str | date, agency: str, place: str, jurisdiction: str | None = 
     if jurisdiction is not None:
         _check_name("jurisdiction", jurisdiction, known.jurisdictions)
     _check_agency_lived(known, asked, agency)
+    text = on.isoformat() if isinstance(on, date) else str(on).strip()
+    return answer(known, asked, agency, place, jurisdiction, text)
+
+
+def answer(
+    known: Rules, asked: Span, agency: str, place: str, jurisdiction: str | None = None, on: str = ""
+) -> Coverage:
+    """The answer under rules already read, to a question already found to have one. Else see `covered`."""
     tracks = {track: track_answer(known, track, asked, agency, place) for track in TRACKS}
     own = own_track(known, place, tracks)
-    answer = tracks[own]
+    said = tracks[own]
     periods = _periods(known, asked, agency, place)
-    laid_over = tuple(overlays(known, asked, agency, place, jurisdiction))
-    return Coverage(
-        on=on.isoformat() if isinstance(on, date) else str(on).strip(),
+    beside = tuple(overlays(known, asked, agency, place, jurisdiction))
+    found = Coverage(
+        on=on,
         agency=agency,
         place=place,
         jurisdiction=jurisdiction,
-        status=answer.status,
-        certain=len({status for *_, status in periods}) == 1 and is_certain(answer),
+        status=said.status,
+        certain=len({status for *_, status in periods}) == 1 and is_certain(said),
         track=own,
         tracks=tracks,
-        overlays=laid_over,
+        overlays=beside,
         periods=periods,
-        grade=answer.instrument.grade if answer.instrument else "none",
-        sentence=_sentence(known, asked, agency, place, tracks, own, laid_over, periods),
-        cautions=tuple(_cautions(known, asked, answer, periods)),
+        grade=said.instrument.grade if said.instrument else "none",
+        sentence="",
+        cautions=tuple(_cautions(known, asked, said, periods)),
     )
+    first, *more = statement(known, found)
+    words = (f"{opening(asked)}, {first}", *more, laid_over(beside))
+    return replace(found, sentence=" ".join(part for part in words if part))
 
 
 def agencies() -> list[str]:
@@ -168,7 +186,7 @@ def _check_agency_lived(known: Rules, asked: Span, agency: str) -> None:
 
 def _periods(known: Rules, asked: Span, agency: str, place: str) -> tuple[tuple[str, str, str], ...]:
     """The stretches of the days asked about, each with its one status."""
-    turns = {day for day in _turning_days(known) if asked.first < day <= asked.last}
+    turns = {day for day in turning_days(known.policies) if asked.first < day <= asked.last}
     stretches: list[tuple[date, str]] = []
     for day in sorted({asked.first, *turns}):
         tracks = {track: track_answer(known, track, Span(day, day), agency, place) for track in TRACKS}
@@ -181,38 +199,38 @@ def _periods(known: Rules, asked: Span, agency: str, place: str) -> tuple[tuple[
     )
 
 
-def _turning_days(known: Rules) -> set[date]:
-    """Every day on which some rule may have begun or ended."""
-    texts = [
-        text for row in known.policies for text in (row["effective_date"] or row["signed_date"], row["ended_date"])
-    ]
-    spans = [dates.parse(text) for text in texts if text]
-    return {day for span in spans for day in (span.first, span.last)}
-
-
 # -- the answer in words -----------------------------------------------------------------------------------------
 
 
-def _sentence(known: Rules, asked, agency, place, tracks, own, laid_over, periods) -> str:
-    answer = tracks[own]
-    when = f"On {asked.words()}" if asked.is_day else f"In {asked.words()}"
-    first = f"{when}, for {agency} at {_with_article(known.places[place]['name'])}, {SAYS[answer.status]}"
-    if answer.instrument:
-        first += f" ({answer.instrument.title})"
-    elif own != "general" and tracks["general"].status == "not_covered":
+def opening(asked: Span) -> str:
+    """How an answer begins: "On 23 October 2018", "In October 2018"."""
+    return f"On {asked.words()}" if asked.is_day else f"In {asked.words()}"
+
+
+def statement(known: Rules, found: Coverage) -> list[str]:
+    """What the rules said, sentence by sentence, without the day asked about and without what lies beside them."""
+    said = found.answer
+    name = _with_article(known.places[found.place]["name"])
+    first = f"for {found.agency} at {name}, {SAYS[said.status]}"
+    if said.instrument:
+        first += f" ({said.instrument.title})"
+    elif found.track != "general" and found.tracks["general"].status == "not_covered":
         first += "; the general policy says that it does not cover it"
     parts = [first]
-    if answer.exceptions:
-        parts.append(f"Exceptions: {_first_lower(answer.exceptions)}")
-    if answer.approver:
-        parts.append(f"Who approves: {_first_lower(answer.approver)}")
-    if len(periods) > 1:
-        spans = "; ".join(f"{begin} to {end}, {status.replace('_', ' ')}" for begin, end, status in periods)
+    if said.exceptions:
+        parts.append(f"Exceptions: {_first_lower(said.exceptions)}")
+    if said.approver:
+        parts.append(f"Who approves: {_first_lower(said.approver)}")
+    if len(found.periods) > 1:
+        spans = "; ".join(f"{begin} to {end}, {status.replace('_', ' ')}" for begin, end, status in found.periods)
         parts.append(f"The answer changed within these days: {spans}. The strictest is given")
-    limiting = [order for order in laid_over if order.status in ("restricted", "limited")]
-    if limiting:
-        parts.append("Laid over it: " + "; ".join(f"{order.title} ({order.binds})" for order in limiting))
-    return ". ".join(part.rstrip(".") for part in parts) + "."
+    return [part.rstrip(".") + "." for part in parts]
+
+
+def laid_over(beside: Iterable[Overlay]) -> str:
+    """The court orders and state laws that limit officers, in a sentence; "" if none does."""
+    limiting = [f"{order.title} ({order.binds})" for order in beside if order.status in LIMITING]
+    return f"{LAID_OVER} {'; '.join(limiting)}." if limiting else ""
 
 
 def _cautions(known: Rules, asked: Span, answer: TrackAnswer, periods) -> Iterable[str]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 from analysis import dates
 from analysis.dates import Span
@@ -156,6 +157,19 @@ def in_force(row: dict, asked: Span) -> bool | None:
     return begun and (end is None or asked.last < end.first)
 
 
+def turning_days(policies: Iterable[dict]) -> set[date]:
+    """Every first day of another answer: on which a policy may have begun or ended, or surely has."""
+    found = set()
+    for row in policies:
+        begin = dates.parse(row["effective_date"] or row["signed_date"])
+        found |= {begin.first, begin.last}
+        if row["ended_date"]:
+            end = dates.parse(row["ended_date"])
+            # Of a vague end, each day could still be one of the policy; an exact one is the first without it.
+            found |= {end.first, end.last if end.is_day else end.last + timedelta(days=1)}
+    return found
+
+
 def own_track(rules: Rules, place: str, tracks: dict[str, TrackAnswer]) -> str:
     """The track that answers for a place. Immigration courts fall back on the courthouse rules, which name them."""
     own = rules.places[place]["own_track"]
@@ -227,20 +241,20 @@ def strictest(statuses: Iterable[str]) -> str:
     return min(statuses, key=STRICTNESS.index, default="silent")
 
 
-def rules() -> Rules:
+def rules(root: str | Path | None = None) -> Rules:
     """The rules as the tables now stand; a table edited since the last question is read again."""
-    return _rules(*(_state(name) for name in TABLES))
+    return _rules(root, *(_state(name, root) for name in TABLES))
 
 
-def _state(name: str) -> tuple:
-    path = table_paths(name)[0]
+def _state(name: str, root: str | Path | None) -> tuple:
+    path = table_paths(name, root)[0]
     status = path.stat()
     return str(path), status.st_mtime_ns, status.st_size
 
 
 @cache
-def _rules(*_states: tuple) -> Rules:
-    rows = {name: load(name, verified=None).to_dict("records") for name in TABLES}
+def _rules(root: str | Path | None, *_states: tuple) -> Rules:
+    rows = {name: load(name, verified=None, root=root).to_dict("records") for name in TABLES}
     return Rules(
         policies=rows["policies"],
         provisions={(row["policy_id"], row["place"]): row for row in rows["provisions"]},
@@ -248,7 +262,7 @@ def _rules(*_states: tuple) -> Rules:
         agencies={row["agency"]: row for row in rows["agencies"]},
         jurisdictions={row["jurisdiction"]: row for row in rows["jurisdictions"]},
         last_checked=dates.parse(max(row["checked_date"] for row in rows["policies"])).last,
-        known_until=dates.parse(str(resource("policies")["known_until"])).last,
+        known_until=dates.parse(str(resource("policies", root)["known_until"])).last,
     )
 
 

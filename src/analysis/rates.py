@@ -57,6 +57,31 @@ class Alerts:
         return self.true_alerts + self.false_alerts
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """What to expect of a crowd of which not everything need be known: None is a number that cannot be worked out."""
+
+    faces: float | None
+    listed: float | None
+    true_alerts: float | None
+    false_alerts: float | None
+    missed: float | None
+
+    @property
+    def alerts(self) -> float | None:
+        if self.true_alerts is None or self.false_alerts is None:
+            return None
+        return self.true_alerts + self.false_alerts
+
+    def per_alert(self, number: float | None) -> float | None:
+        """A number of alerts as a share of all alerts; None if either is not known or no alert is expected."""
+        return None if number is None or not self.alerts else number / self.alerts
+
+    def per_face(self, number: float | None) -> float | None:
+        """A number as a share of all faces scanned; None if either is not known or no face is scanned."""
+        return None if number is None or not self.faces else number / self.faces
+
+
 def proportion(errors: int, trials: int, confidence: float = 0.95) -> Proportion:
     """The share of trials that went wrong, with its Wilson score interval.
 
@@ -159,6 +184,29 @@ def alerts(faces: float, watchlist_share: float, fpir: float, fnir: float) -> Al
         missed=listed - true_alerts,
         share_right=true_alerts / total if total > 0 else None,
     )
+
+
+def crowd(faces: int | None, listed: int | None, fpir: float | None, fnir: float | None) -> Crowd:
+    """The same expectation from counts, any of which may be None for not known; then what rests on it is None too.
+
+    `listed` is how many of the faces belong to people on the list. With everything known it is `alerts` for the share
+    `listed / faces`. Faces are taken to err independently and alike.
+
+    Raises ValueError for a count that is not whole or below zero, more listed faces than faces, or a rate outside
+    0 to 1.
+    """
+    for name, number in (("faces", faces), ("listed", listed)):
+        if number is not None and (not isfinite(number) or _whole(name, number) < 0):
+            raise ValueError(f"{name} must be a whole number from 0 up, not {number}")
+    if faces is not None and listed is not None and listed > faces:
+        raise ValueError(f"listed must be at most the number of faces, {faces}, not {listed}")
+    for name, share in (("fpir", fpir), ("fnir", fnir)):
+        if share is not None and not 0 <= share <= 1:
+            raise ValueError(f"{name} must lie between 0 and 1, not {share}")
+    true_alerts = None if listed is None or fnir is None else listed * (1 - fnir)
+    false_alerts = None if faces is None or listed is None or fpir is None else (faces - listed) * fpir
+    missed = None if true_alerts is None else listed - true_alerts
+    return Crowd(faces, listed, true_alerts, false_alerts, missed)
 
 
 def _whole(name: str, number) -> int:

@@ -88,7 +88,7 @@ def load(name: str, verified: Iterable[str] | None = ("seen",), root: str | Path
             f"{path.name} lacks the column {', '.join(missing)} that its card declares: run analysis check"
         )
     for column, field in declared.items():
-        frame[column] = _typed(frame[column], field.get("type", "string"), path.name)
+        frame[column] = typed(frame[column], field.get("type", "string"), path.name)
     grades = GRADES if verified is None else tuple(verified)
     unknown = set(grades) - set(GRADES)
     if unknown:
@@ -106,7 +106,8 @@ def read_text(path: Path) -> pd.DataFrame:
     return pd.DataFrame(body, columns=header, dtype="str")
 
 
-def _typed(column: pd.Series, kind: str, file: str) -> pd.Series:
+def typed(column: pd.Series, kind: str, file: str) -> pd.Series:
+    """A column of text as its declared type; what is empty is not known. Raises ValueError naming file and column."""
     if kind == "string":
         return column
     known = column.where(column != "", None)

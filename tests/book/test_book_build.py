@@ -35,6 +35,9 @@ PAGES = {
     "upstream-files.html",
     "due-for-a-check.html",
     "needs-a-primary-copy.html",
+    "downloads.html",
+    "cite.html",
+    "what-changed.html",
     "search.html",
 }
 

@@ -10,6 +10,7 @@ import vl_convert
 from analysis import charts
 from analysis.book import contents, links, svg
 from analysis.book import site as sites
+from analysis.book.catalogue import Catalogue
 from analysis.book.writer import Stage
 
 
@@ -149,3 +150,10 @@ def test_a_wrong_name_in_the_contents_is_named_with_the_nearest(tmp_path):
     problems = []
     contents.contents(place, [], problems)
     assert [(problem.value, problem.fix) for problem in problems] == [("fact", "did you mean facts?")]
+
+
+def test_a_source_without_publisher_or_author_is_called_by_its_title(place):
+    labels = {name: row["label"] for name, row in Catalogue(place).sources.items()}
+    assert not [name for name, label in labels.items() if label.startswith(name)]
+    assert labels["newsnowchicago-2025"].startswith("\N{LEFT DOUBLE QUOTATION MARK}Pritzker signs")
+    assert max(map(len, labels.values())) < 90

@@ -112,7 +112,8 @@ def project(root: Path) -> Project:
     quoted = {"quoted": [{"text": "28 members", "reason": "the headline as printed"}]}
     (chapters / "exceptions.yml").write_text(yaml.safe_dump(quoted), encoding="utf-8")
     (root / "_toc.yml").write_text(yaml.safe_dump(TOC, sort_keys=False), encoding="utf-8")
-    shutil.copy(ROOT / "_config.yml", root / "_config.yml")
+    for name in ("_config.yml", "CITATION.cff", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, root / name)
     return Project(root)
 
 

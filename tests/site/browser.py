@@ -7,46 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-HELP = """no browser was found. Do one of these, then run the tests again:
-  - install Chromium or Chrome with your system's packages (Debian: apt-get install chromium)
-  - let Playwright bring its own: python -m playwright install chromium
-  - name one: CHROME=/path/to/chrome make test"""
+from analysis.browser import HELP, found, opened
+
+__all__ = ["Visit", "opened", "see_everything"]
 LOCAL = ("127.0.0.1", "localhost")
-
-
-def found(playwright: Playwright) -> str:
-    """The browser to use. Raises FileNotFoundError with what to do if there is none."""
-    named = os.environ.get("CHROME")
-    if named:
-        if shutil.which(named):
-            return named
-        raise FileNotFoundError(f"CHROME names {named}, which cannot be run; {HELP}")
-    for name in NAMES:
-        path = shutil.which(name)
-        if path:
-            return path
-    own = playwright.chromium.executable_path
-    if Path(own).is_file():
-        return own
-    raise FileNotFoundError(HELP)
-
-
-@contextmanager
-def opened() -> Iterator[Browser]:
-    """A headless browser. Root needs it without its sandbox, which containers have no use for."""
-    with sync_playwright() as playwright:
-        arguments = ["--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
-        browser = playwright.chromium.launch(executable_path=found(playwright), args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 class Visit:
@@ -95,6 +62,7 @@ class Visit:
 
 def see_everything(page: Page) -> None:
     """Scroll to every chart and to the end, as a reader would, and wait until each chart in sight is settled."""
+    page.mouse.move(5, 5)  # a reader is there, also on a page too short to scroll
     page.evaluate(
         """async () => {
             const rest = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));

@@ -17,6 +17,7 @@ from analysis.tables import card, read_text, table_paths, tables
 from analysis.upstream.datasets import Dataset, datasets
 
 LIST_MARK = ";"  # between the values of a cell that holds several
+LONGEST_TITLE = 48  # characters of a title that stands for a source
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,27 @@ class Catalogue:
     def key(self, name: str) -> list[str]:
         declared = self.resource(name)["schema"].get("primaryKey", [])
         return [declared] if isinstance(declared, str) else list(declared)
+
+    def title(self, name: str) -> str:
+        return self.resource(name).get("title") or self.cards[name].get("title") or name
+
+    def licence(self, name: str) -> str:
+        """The short names of the licences that a table is under."""
+        return ", ".join(licence["name"] for licence in self.cards[name].get("licenses", []))
+
+    def foreign_keys(self, name: str) -> list[dict]:
+        """What the columns of a table refer to. A column whose cells hold several keys cannot be declared so."""
+        return [
+            {
+                "fields": [field["name"]],
+                "reference": {
+                    "resource": "" if field["reference"]["table"] == name else field["reference"]["table"],
+                    "fields": [field["reference"]["field"]],
+                },
+            }
+            for field in self.fields(name)
+            if field.get("reference") and field.get("kind") != "list"
+        ]
 
     @cached_property
     def keyed(self) -> dict[str, dict[str, dict]]:
@@ -139,7 +161,15 @@ def _has_days(frame: pd.DataFrame) -> bool:
 
 
 def _label(row: dict) -> str:
-    """Who and when, short enough for a line under a chart."""
-    who = row.get("publisher") or row.get("author") or row["source_id"]
+    """Who and when, short enough for a line under a chart; the title where nobody is named."""
+    who = row.get("publisher") or row.get("author") or _short(row.get("title", "")) or row["source_id"]
     when = row.get("published_date", "")
     return f"{who}, {dates.parse(when).first.year}" if when else who
+
+
+def _short(title: str) -> str:
+    """A title in quotation marks, cut at a word."""
+    if not title:
+        return ""
+    cut = title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rpartition(" ")[0] + "\N{HORIZONTAL ELLIPSIS}"
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{cut}\N{RIGHT DOUBLE QUOTATION MARK}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from analysis.book.catalogue import Catalogue
@@ -12,11 +12,14 @@ from analysis.book.upstreampage import derived_note
 from analysis.tables import table_paths
 
 
-def markdown(catalogue: Catalogue) -> str:
-    """The whole page: how to get the tables, then one part for each."""
+def markdown(catalogue: Catalogue, rows_of: Callable[[str], str] = lambda _table: "") -> str:
+    """The whole page: how to get the tables, then one part for each.
+
+    `rows_of` gives the address of the page with a table's rows, "" if there is none.
+    """
     rows = sum(len(frame) for frame in catalogue.frames.values())
     names = "".join(
-        f'<li><a href="#table-{slug_id(name)}">{escape(_title(catalogue, name))}</a> '
+        f'<li><a href="#table-{slug_id(name)}">{escape(catalogue.title(name))}</a> '
         f"({len(catalogue.frames[name]):,})</li>"
         for name in catalogue.names
     )
@@ -24,19 +27,15 @@ def markdown(catalogue: Catalogue) -> str:
         f"<p>The book rests on {counted(len(catalogue.names), 'table')} with {counted(rows, 'row')} in all. Every "
         "row names its source and says how it is known: <em>seen</em> if the source was read, <em>recalled</em> "
         "if it waits to be read again. Only rows that were seen feed a published number.</p>",
-        '<p>All tables together: <a href="data/datapackage.json" download>datapackage.json</a>, a Frictionless '
-        "data package with types, keys and checksums. Tables and text are under CC BY 4.0.</p>",
+        '<p>All tables together, also as Parquet and SQLite: <a href="downloads.html">downloads</a>. Tables and text '
+        "are under CC BY 4.0.</p>",
         f'<ul class="columns">{names}</ul>',
     ]
-    parts += [_table(catalogue, name) for name in catalogue.names]
+    parts += [_table(catalogue, name, rows_of(name)) for name in catalogue.names]
     return document("Data and codebook", parts)
 
 
-def _title(catalogue: Catalogue, name: str) -> str:
-    return catalogue.resource(name).get("title") or catalogue.cards[name].get("title") or name
-
-
-def _table(catalogue: Catalogue, name: str) -> str:
+def _table(catalogue: Catalogue, name: str, rows_page: str) -> str:
     resource, frame = catalogue.resource(name), catalogue.frames[name]
     description = resource.get("description") or catalogue.cards[name].get("description", "")
     warnings = "".join(f"<li>{escape(_one_line(text))}</li>" for text in resource.get("warnings", []))
@@ -46,12 +45,13 @@ def _table(catalogue: Catalogue, name: str) -> str:
         part
         for part in (
             f'<section class="codebook-table" id="table-{slug_id(name)}">',
-            f"<h2>{escape(_title(catalogue, name))} <code>{escape(name)}</code></h2>",
+            f"<h2>{escape(catalogue.title(name))} <code>{escape(name)}</code></h2>",
             f"<p>{escape(_one_line(description))}</p>" if description else "",
             f"<p><strong>A row is</strong> {escape(_one_line(resource.get('row', 'not described')))}. "
             f"{counted(len(frame), 'row')}{_grades(frame)}.</p>",
             f'<p><a href="data/{name}/{csv_path.name}" download>CSV</a> · '
-            f'<a href="data/{name}/{card_path.name}" download>card</a></p>',
+            f'<a href="data/{name}/{card_path.name}" download>card</a>'
+            + (f' · <a href="{rows_page}">rows behind the numbers</a></p>' if rows_page else "</p>"),
             derived_note(catalogue, resource.get("derived_from", "")),
             f'<p><strong>Before you use it</strong></p>\n<ul class="warnings">{warnings}</ul>' if warnings else "",
             plain_table(

@@ -12,15 +12,19 @@ from analysis.problems import Problem, listed, suggest
 
 CHAPTERS = "chapters/"
 REPORTS, RECORD = "Reports", "The record"
+TITLES = {"rows": "Rows behind the numbers"}  # of groups whose name does not say enough
 GENERATED = {
     "find": "Find your state or agency",
     "timeline": "Timeline",
     "facts": "All facts",
     "codebook": "Data and codebook",
+    "downloads": "Downloads",
     "upstream-files": "Upstream files",
     "sources": "Sources",
     "due-for-a-check": "Due for a check",
     "needs-a-primary-copy": "Needs a primary copy",
+    "cite": "Cite this book",
+    "what-changed": "What changed",
 }
 
 
@@ -50,8 +54,13 @@ class Contents:
         return yaml.safe_dump(toc, sort_keys=False, allow_unicode=True)
 
 
-def contents(project: Project, pages: Iterable, problems: list[Problem]) -> Contents:
-    """Read the list of chapters and add every page that the build makes and that it does not name."""
+def contents(
+    project: Project, pages: Iterable, problems: list[Problem], made_groups: Mapping[str, Iterable[str]] | None = None
+) -> Contents:
+    """Read the list of chapters and add every page that the build makes and that it does not name.
+
+    `made_groups` are groups of pages that come from no notebook; their lists stand in the record.
+    """
     toc = yaml.safe_load((project.root / "_toc.yml").read_text(encoding="utf-8"))
     groups: dict[str, list[str]] = {}
     single = []
@@ -60,11 +69,13 @@ def contents(project: Project, pages: Iterable, problems: list[Problem]) -> Cont
             groups.setdefault(page.group, []).append(page.name)
         else:
             single.append(page.name)
-    made = [*single, *(f"{group}/index" for group in sorted(groups)), *GENERATED]
-    root, parts, chapters = _by_hand(project, toc, made, problems)
+    from_notebooks = [*single, *(f"{group}/index" for group in sorted(groups))]
+    groups |= {group: list(members) for group, members in (made_groups or {}).items()}
+    of_the_book = [*GENERATED, *(f"{group}/index" for group in made_groups or ())]
+    root, parts, chapters = _by_hand(project, toc, [*from_notebooks, *of_the_book], problems)
     named = {page for part in parts for page in part["pages"]}
-    reports = [page for page in (*single, *(f"{group}/index" for group in sorted(groups))) if page not in named]
-    record = [page for page in GENERATED if page not in named]
+    reports = [page for page in from_notebooks if page not in named]
+    record = [page for page in of_the_book if page not in named]
     for caption, more in ((REPORTS, reports), (RECORD, record)):
         if more:
             parts.append({"caption": caption, "pages": more})
@@ -100,4 +111,4 @@ def _by_hand(project: Project, toc: Mapping, made: list[str], problems: list[Pro
 
 
 def group_title(group: str) -> str:
-    return group.replace("-", " ").capitalize()
+    return TITLES.get(group, group.replace("-", " ").capitalize())

@@ -14,11 +14,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from analysis import charts, facts, showing
-from analysis.book import figures, pagecode, pagecontext, pagetables, svg
-from analysis.book.render import MAKERS, cache_of, markup, root_of, visit_markup
+from analysis.book import figures, pagecode, pagecontext, pagetables, svg, tools
+from analysis.book.render import MAKERS, cache_of, markup, markup_of, root_of, visit_markup
 from analysis.problems import suggest
 
-FACTS, SHOWN, CITED, SITE = "_facts", "_shown", "_cited", "_book.json"
+FACTS, SHOWN, CITED, TOOLS, SITE = "_facts", "_shown", "_cited", "_tools", "_book.json"
 SCRIPTS = ("book.js", "sorting.js", "finding.js", "copying.js")  # which pages get them: see pagecontext.NEEDED
 THEME = Path(__file__).parent / "theme"
 
@@ -100,6 +100,21 @@ class Show(SphinxDirective):
             raise self.error(f"{self.arguments[0]}: {error}") from error
 
 
+class UseTool(SphinxDirective):
+    """`` ```{tool} name``: something to use, such as a form, with what it shows to readers without scripts."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        path = Path(self.env.srcdir) / TOOLS / f"{name}.html"
+        self.env.note_dependency(path.relative_to(self.env.srcdir).as_posix())
+        if not path.is_file():
+            raise self.error(f"no tool is called {name!r}. {suggest(name, tools.TOOLS)}")
+        html = path.read_text(encoding="utf-8")
+        return [markup_of(html.replace(tools.ROOT, root_of(self.env.docname)))]
+
+
 def visit_fact(translator: Any, node: fact) -> None:
     """The number as a link, its conditions beside it for a pointer, the keyboard and a screen reader."""
     count = getattr(translator, "facts_so_far", 0) + 1
@@ -137,6 +152,7 @@ def setup(app: Sphinx) -> dict:
     app.add_role("source", SourceRole())
     app.add_role("quoted", QuotedRole())
     app.add_directive("show", Show)
+    app.add_directive("tool", UseTool)
     app.add_html_theme("faces_places", str(THEME))
     for script in SCRIPTS:
         app.add_js_file(script, defer="defer")

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from analysis import dates
-from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted, fact_conditions
 from analysis.book.finder import Facet, Finder, marked
 from analysis.book.markup import anchored, document, slug_id
 from analysis.book.material import Material
+from analysis.book.rowpages import RowPages
 
 ROLE = re.compile(r"\{fact\}`\s*([a-z0-9-]+)\s*(?::[^`]*)?`")
-MOST_KEYS = 12
+FEW = 12  # links of a list that stand there at once
 MOST_CITED = 6  # works that a line to copy names in full; the entry at its address names all
 COPY = '<button type="button" class="copy">Copy</button>'
 NONE = "No number fits. Fewer or shorter words may help."
@@ -41,7 +41,12 @@ def usage(texts: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def markdown(
-    material: Material, used: Mapping[str, list[str]], titles: Mapping[str, str], edition: str, address: str
+    material: Material,
+    rows: RowPages,
+    used: Mapping[str, list[str]],
+    titles: Mapping[str, str],
+    edition: str,
+    address: str,
 ) -> str:
     """The whole page, the numbers under the page that made them."""
     by_page: dict[str, list[dict]] = {}
@@ -58,7 +63,7 @@ def markdown(
     ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]).casefold()))
     groups = [_list(ordered, titles), '<div class="groups">']
     for page, facts in ordered.items():
-        entries = "\n".join(_entry(fact, material, used, titles, edition, address) for fact in facts)
+        entries = "\n".join(_entry(fact, material, rows, used, titles, edition, address) for fact in facts)
         groups.append(
             f'<section data-group{marked(page=page)}>\n<h2 id="from-{slug_id(page)}">'
             f"{escape(titles.get(page, page))}</h2>\n{entries}\n</section>"
@@ -92,13 +97,23 @@ def _list(ordered: Mapping[str, list], titles: Mapping[str, str]) -> str:
     return f'<nav class="finder-jump" aria-label="Pages that made them"><ul class="columns">{items}</ul></nav>'
 
 
-def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, edition: str, address: str) -> str:
+def _entry(
+    fact: Mapping,
+    material: Material,
+    rows: RowPages,
+    used: Mapping,
+    titles: Mapping,
+    edition: str,
+    address: str,
+) -> str:
     key, catalogue = fact["key"], material.catalogue
     conditions = "; ".join(fact_conditions(fact))
     checked = catalogue.last_checked(fact["rows"], fact["sources"])
     # Problems with sources were collected when the fact was read; here they are only named.
     cited = catalogue.cited(fact["sources"], key, [])
-    sources = "; ".join(f'<a href="sources.html#{entry["source_id"]}">{escape(entry["label"])}</a>' for entry in cited)
+    sources = _folded(
+        [f'<a href="sources.html#{entry["source_id"]}">{escape(entry["label"])}</a>' for entry in cited], "source"
+    )
     pages = ", ".join(f'<a href="{page}.html">{escape(titles.get(page, page))}</a>' for page in used.get(key, []))
     made = (
         f'<a href="{fact["page"]}.html#cell-{fact["cell"]}">cell {fact["cell"]}</a> of '
@@ -106,7 +121,7 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
     )
     lines = [
         ("Sources", sources or "computed from other numbers"),
-        ("Rows", _rows(fact["rows"], catalogue) or "none of its own"),
+        ("Rows", _rows(fact["rows"], rows) or "none of its own"),
         ("Made by", made),
         ("Last checked", escape(dates.words(checked)) if checked else "no date on record"),
         ("Used on", pages or "no page yet"),
@@ -120,21 +135,29 @@ def _entry(fact: Mapping, material: Material, used: Mapping, titles: Mapping, ed
     )
 
 
-def _rows(rows: Mapping[str, Iterable[str]], catalogue: Catalogue) -> str:
-    """Rows by table and name, few by name and the rest by number."""
+def _rows(behind: Mapping[str, Iterable[str]], rows: RowPages) -> str:
+    """The rows behind a number by table, each a link to its place."""
     parts = []
-    for table, keys in rows.items():
-        keys = list(keys)
-        shown = ", ".join(_row(table, str(key), catalogue) for key in keys[:MOST_KEYS])
-        more = f" and {len(keys) - MOST_KEYS:,} more" if len(keys) > MOST_KEYS else ""
-        parts.append(f'<a href="codebook.html#table-{slug_id(table)}">{escape(table)}</a>: {shown}{more}')
+    for table, keys in behind.items():
+        named = _folded([_row(table, str(key), rows) for key in keys], "row", ", ")
+        parts.append(f'<a href="{rows.place_of_table(table)}">{escape(table)}</a>: {named}')
     return "; ".join(parts)
 
 
-def _row(table: str, key: str, catalogue: Catalogue) -> str:
-    if "*" not in key or key in catalogue.keyed.get(table, {}):
-        return escape(key)
-    return f"{escape(key)} ({counted(len(catalogue.rows_of(table, key)), 'row')})"
+def _row(table: str, key: str, rows: RowPages) -> str:
+    link = f'<a href="{rows.address(table, key)}">{escape(key)}</a>'
+    if key in rows.catalogue.keyed[table]:
+        return link
+    return f"{link} ({counted(len(rows.catalogue.rows_of(table, key)), 'row')})"
+
+
+def _folded(items: list[str], what: str, between: str = "; ") -> str:
+    """A list of links; what is beyond the first few is folded away."""
+    shown, more = items[:FEW], items[FEW:]
+    if not more:
+        return between.join(shown)
+    summary = f"and {counted(len(more), f'more {what}')}"
+    return f"{between.join(shown)} <details><summary>{summary}</summary>{between.join(more)}</details>"
 
 
 def evidence(fact: Mapping, material: Material, edition: str, address: str) -> str:

@@ -21,13 +21,15 @@ from analysis.book.writer import Stage
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
 
-VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python")
+VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python", "fastparquet")
 # The modules outside this package whose code decides what a page looks like.
 LIBRARY = (
     "charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets",
-    "reports/deployments", "reports/fr_laws", "reports/timeline",
+    "reports/deployments", "reports/fr_laws", "reports/timeline",  # what the lists to search in are made with
+    "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
 MANIFEST = "build.json"
+SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
 
 
 def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> Path:
@@ -122,7 +124,9 @@ def _inputs(project: Project, results: Sequence) -> str:
     """Everything that goes into the site: results, tables, chapters, settings, the code that builds, the tools."""
     lines = [f"{result.page.name} {result.page.title} {result.page.group}" for result in results]
     read = [path for result in results for path in (result.notebook, result.facts)]
-    read += [project.root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml")]
+    read += [
+        project.root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
+    ]
     for folder in (project.data, project.chapters):
         # The notebooks themselves count by their results.
         read += sorted(path for path in folder.rglob("*") if path.is_file() and project.notebooks not in path.parents)

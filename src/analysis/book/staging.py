@@ -9,7 +9,21 @@ import nbformat
 import yaml
 
 from analysis import dates
-from analysis.book import codebook, downloads, factpage, findpage, sourcepages, svg, timelinepage, upstreampage
+from analysis.book import (
+    changespage,
+    citepage,
+    codebook,
+    downloadpage,
+    downloads,
+    factpage,
+    findpage,
+    rowpages,
+    sourcepages,
+    svg,
+    timelinepage,
+    tools,
+    upstreampage,
+)
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
@@ -21,10 +35,13 @@ DESCRIPTIONS = {
     "timeline": "Events, policies, court orders, laws and contracts in one dated list, each with its source.",
     "facts": "Every published number once: what it counts, how sure it is, its sources and rows, and what made it.",
     "codebook": "Every table and every column: what it holds, what is missing, what to know before using it.",
+    "downloads": "All tables as CSV, Parquet and one SQLite file, with sizes, license, checksums and how to open them.",
     "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
     "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
     "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
     "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
+    "cite": "How to cite the book, one of its numbers or one of its tables: in words, BibTeX, RIS and CFF.",
+    "what-changed": "What changed in the book, its tables and its code, edition by edition, the newest first.",
 }
 EXTRA = "_extra/"  # copied to the top of the site as it is
 
@@ -34,16 +51,21 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
     address = config.get("html", {}).get("baseurl", "")
     pages = [result.page for result in results]
-    order = contents(project, pages, material.problems)
-    titles = _titles(project, pages, order)
-    texts = _chapters(project, order, stage)
+    rows = rowpages.RowPages(material.catalogue, material.facts)
+    order = contents(project, pages, material.problems, {rowpages.GROUP: rows.pages})
+    titles = _titles(project, pages, order) | rows.titles
+    texts = _chapters(project, order, stage) | {f"{rowpages.GROUP}/index": rows.index()}
     for name, notebook in material.notebooks.items():
         texts[name] = "\n".join(_prose(notebook))
         stage.write(f"{name}.ipynb", _text(notebook))
     _groups(order, titles, texts, stage)
-    _numbers(material, factpage.usage(texts), titles, edition, address, stage)
-    _reference(material, titles, stage)
-    _extras(material, results, edition, address, stage)
+    used = factpage.usage(texts)
+    _numbers(material, rows, used, titles, edition, address, stage)
+    _rows(rows, stage)
+    _reference(material, rows, titles, stage)
+    _tools(material, texts, stage)
+    _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
+    _extras(material, results, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
     stage.write_json("_book.json", _site(order, titles, pages, config, edition, material.catalogue.checked))
@@ -112,14 +134,22 @@ def _groups(order: Contents, titles: dict[str, str], texts: dict[str, str], stag
         stage.write(f"{name}.md", text)
 
 
-def _numbers(material: Material, used, titles, edition: str, address: str, stage: Stage) -> None:
+def _rows(rows: rowpages.RowPages, stage: Stage) -> None:
+    stage.write(f"{rowpages.GROUP}/index.md", rows.index())
+    for name, text in rows.pages.items():
+        stage.write(f"{name}.md", text)
+
+
+def _numbers(
+    material: Material, rows: rowpages.RowPages, used, titles, edition: str, address: str, stage: Stage
+) -> None:
     for key, fact in material.facts.items():
         stage.write_json(f"_facts/{key}.json", {"fact": fact, "about": material.about(fact)})
     for (page, name), shown in material.shown.items():
         stage.write_json(f"_shown/{page}/{name}.json", shown)
         about = shown["content"].get("usermeta", {}).get("figure", shown["content"])
         stage.write(EXTRA + about["csv"], table_csv(about["table"]))
-    stage.write("facts.md", factpage.markdown(material, used, titles, edition, address))
+    stage.write("facts.md", factpage.markdown(material, rows, used, titles, edition, address))
     facts = [material.facts[key] | {"used_on": used.get(key, [])} for key in sorted(material.facts)]
     stage.write_json(EXTRA + "facts.json", facts)
     columns = ("key", "value", "unit", "text", "interval_text", "n", "means", "sources", "page", "cell")
@@ -131,21 +161,42 @@ def _flat(value):
     return ";".join(value) if isinstance(value, list | tuple) else value
 
 
-def _reference(material: Material, titles: dict[str, str], stage: Stage) -> None:
+def _reference(material: Material, rows: rowpages.RowPages, titles: dict[str, str], stage: Stage) -> None:
     catalogue = material.catalogue
     for source_id, row in catalogue.sources.items():
         stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
     stage.write(f"{findpage.NAME}.md", findpage.markdown(catalogue, titles))
     stage.write(f"{timelinepage.NAME}.md", timelinepage.markdown(catalogue))
-    stage.write("codebook.md", codebook.markdown(catalogue))
+    stage.write("codebook.md", codebook.markdown(catalogue, rows.place_of_table))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
     stage.write("due-for-a-check.md", sourcepages.due(catalogue))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
 
-def _extras(material: Material, results: Sequence, edition: str, address: str, stage: Stage) -> None:
-    downloads.write(material.catalogue, stage, EXTRA, edition, address)
+def _to_take_along(material: Material, used, edition: str, address: str, repository: str, stage: Stage) -> None:
+    """The files to download, how to cite them, and what changed since the edition that a reader may have."""
+    catalogue, root = material.catalogue, material.catalogue.project.root
+    published = downloads.write(catalogue, stage, EXTRA, edition, address)
+    stage.write(f"{downloadpage.NAME}.md", downloadpage.markdown(catalogue, published, edition, address))
+    cited = citepage.citation(catalogue, edition, material.problems)
+    page = citepage.markdown(cited, material, published, used, edition, address)
+    stage.write(f"{citepage.NAME}.md", page)
+    if cited:
+        for name, text in citepage.files(cited, (root / citepage.CFF).read_bytes(), address).items():
+            stage.write(f"{EXTRA}{name}", text)
+    stage.write(f"{changespage.NAME}.md", changespage.markdown(root, edition, repository, material.problems))
+
+
+def _tools(material: Material, texts: dict[str, str], stage: Stage) -> None:
+    """The things to use that a page asks for, each with the data it looks things up in."""
+    for tool in tools.used(texts):
+        html, data = tools.made(tool, material.catalogue)
+        stage.write(f"_tools/{tool.name}.html", html)
+        stage.write(f"{EXTRA}tools/{tool.name}-data.js", data)
+
+
+def _extras(material: Material, results: Sequence, stage: Stage) -> None:
     for result in results:
         stage.write(f"{EXTRA}notebooks/{result.page.name}.ipynb", result.notebook.read_bytes())
     name, script = svg.bundle(material.catalogue.project.build / "cache")
@@ -171,6 +222,10 @@ def _summaries(pages: Sequence, order: Contents, titles: dict[str, str]) -> dict
         )
     for group, members in order.groups.items():
         summaries[f"{group}/index"] = f"{group_title(group)}: {counted(len(members), 'page')}, one for each."
+    summaries |= {
+        page: f"{titles[page]}: each with its cells, its source and the numbers that rest on it."
+        for page in order.groups.get(rowpages.GROUP, ())
+    }
     return summaries
 
 

@@ -32,12 +32,14 @@ def markdown(catalogue: Catalogue) -> str:
     return document("Upstream files", parts)
 
 
-def derived_note(catalogue: Catalogue, dataset: str) -> str:
-    """The line of the codebook that leads from a derived table to the files it was made from."""
-    if dataset not in catalogue.datasets:
+def derived_note(catalogue: Catalogue, dataset: str, root: str = "") -> str:
+    """The line that leads from a derived table to the files it was made from; `root` is the way to the site's top."""
+    if not dataset:
         return ""
-    title = escape(catalogue.datasets[dataset].card["title"])
-    return f'<p><strong>Made from</strong> <a href="{NAME}.html#{slug_id(dataset)}">{title}</a>, not by hand.</p>'
+    known = catalogue.datasets.get(dataset)
+    title, place = (escape(known.card["title"]), f"#{slug_id(dataset)}") if known else (escape(dataset), "")
+    link = f'<a href="{root}{NAME}.html{place}">{title}</a>'
+    return f"<p><strong>Made from</strong> {link}, not by hand.</p>"
 
 
 def _dataset(catalogue: Catalogue, one: Dataset) -> str:

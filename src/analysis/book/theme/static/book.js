@@ -61,6 +61,16 @@
     }
   }
 
+  // The script of the charts is large: it is fetched when a reader is there to use it, and a chart is in sight.
+  const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "scroll", "touchstart"];
+  function onFirstSign(start) {
+    const once = () => {
+      SIGNS.forEach((sign) => removeEventListener(sign, once));
+      start();
+    };
+    SIGNS.forEach((sign) => addEventListener(sign, once, { passive: true }));
+  }
+
   function watchCharts() {
     const boxes = document.querySelectorAll(".chart-box");
     if (!boxes.length || !document.body.dataset.vega || !("IntersectionObserver" in window)) return;
@@ -71,7 +81,7 @@
         enliven(entry.target);
       }
     });
-    boxes.forEach((box) => seen.observe(box));
+    onFirstSign(() => boxes.forEach((box) => seen.observe(box)));
   }
 
   // Light and dark ----------------------------------------------------------------------------------------------

@@ -1,0 +1,170 @@
+"""The rows behind the numbers: a page for each table that a number rests on, with an address for every row.
+
+A table of up to WHOLE rows stands there whole. Of a larger one there are the rows that a number names one by one,
+and the first of those that it names by a pattern; the rest is in the CSV.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+
+from analysis.book.catalogue import Catalogue, split_list
+from analysis.book.contents import group_title
+from analysis.book.figures import counted
+from analysis.book.markup import document, slug_id
+from analysis.book.upstreampage import derived_note
+
+GROUP = "rows"
+WHOLE = 1_000  # rows of a table that is shown whole
+FEW = 20  # rows shown of those that fit a pattern
+ANY = "*"
+
+
+@dataclass(frozen=True)
+class RowPages:
+    """The pages of rows of one build. `facts` are the published numbers by key, each with the rows it rests on."""
+
+    catalogue: Catalogue
+    facts: Mapping[str, Mapping]
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """Each page in Markdown by its name."""
+        return {page_name(table): self._page(table) for table in sorted(self._named)}
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        return {page_name(table): f"Rows of: {self.catalogue.title(table)}" for table in sorted(self._named)}
+
+    def index(self) -> str:
+        """The page that lists the tables, in Markdown."""
+        lines = [
+            f'<li><a href="{slug_id(table)}.html">{escape(self.catalogue.title(table))}</a> '
+            f"({counted(len(self._shown[table]), 'row')} of {len(self.catalogue.frames[table]):,})</li>"
+            for table in sorted(self._named, key=self.catalogue.title)
+        ]
+        said = (
+            "<p>Each number of the book rests on rows of tables. Here each of these rows has a place of its own, with "
+            "its source and the numbers that rest on it. Tables on which no number rests are among the "
+            '<a href="../downloads.html">downloads</a>.</p>'
+        )
+        return document(group_title(GROUP), [said, f'<ul class="columns">{"".join(lines)}</ul>'])
+
+    def place_of_table(self, table: str) -> str:
+        """The page of a table's rows, from the top of the site; "" if no number rests on it."""
+        return f"{page_name(table)}.html" if table in self._named else ""
+
+    def address(self, table: str, key: str) -> str:
+        """Where a row, or the rows of a pattern, stand: the address from the top of the site. "" if nowhere."""
+        place = self._anchors.get(table, {}).get(key, "")
+        return f"{page_name(table)}.html#{place}" if place else ""
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, list[str]]]:
+        """By table and key the numbers that rest on it, tables and keys in the order of the facts."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for name, fact in sorted(self.facts.items()):
+            for table, keys in fact["rows"].items():
+                for key in keys:
+                    found.setdefault(table, {}).setdefault(str(key), []).append(name)
+        return found
+
+    @cached_property
+    def _shown(self) -> dict[str, list[str]]:
+        """By table the keys of the rows that have a place on its page, in the order of the table."""
+        return {
+            table: [key for key in self.catalogue.keyed[table] if self._is_whole(table) or key in keys]
+            for table, keys in self._named.items()
+        }
+
+    def _is_whole(self, table: str) -> bool:
+        return len(self.catalogue.frames[table]) <= WHOLE
+
+    def _patterns(self, table: str) -> list[str]:
+        known = self.catalogue.keyed[table]
+        return sorted(key for key in self._named[table] if key not in known and ANY in key)
+
+    @cached_property
+    def _anchors(self) -> dict[str, dict[str, str]]:
+        """By table and key the address on the page; two keys that would share one are told apart by a number."""
+        found: dict[str, dict[str, str]] = {}
+        for table, keys in self._shown.items():
+            taken: dict[str, int] = {}
+            for key in [*keys, *self._patterns(table)]:
+                place = f"row-{slug_id(key.replace(ANY, 'any'))}"
+                taken[place] = taken.get(place, 0) + 1
+                found.setdefault(table, {})[key] = place if taken[place] == 1 else f"{place}--{taken[place]}"
+        return found
+
+    def _page(self, table: str) -> str:
+        frame, shown = self.catalogue.frames[table], self._shown[table]
+        rows = self.catalogue.keyed[table]
+        here = "All of them stand here" if len(shown) == len(frame) else f"Here: {counted(len(shown), 'row')}"
+        parts = [
+            f"<p>A row is {escape(self.catalogue.resource(table).get('row', 'not described'))}. "
+            f"{counted(len(frame), 'row')}. {here}, each with the numbers that rest on it. "
+            f'What each column means: <a href="../codebook.html#table-{slug_id(table)}">the codebook</a>. '
+            f'<a href="../data/{table}/{table}.csv" download>The whole table as CSV</a>.</p>',
+            derived_note(self.catalogue, self.catalogue.resource(table).get("derived_from", ""), "../"),
+            *(self._pattern(table, pattern) for pattern in self._patterns(table)),
+            *(self._row(table, key, rows[key]) for key in shown),
+        ]
+        return document(self.titles[page_name(table)], parts)
+
+    def _row(self, table: str, key: str, row: Mapping[str, str]) -> str:
+        cells = "".join(
+            f"<div><dt>{escape(field['name'])}</dt><dd>{self._cell(field, row[field['name']])}</dd></div>"
+            for field in self.catalogue.fields(table)
+            if row[field["name"]] != ""
+        )
+        return (
+            f'<section class="row" id="{self._anchors[table][key]}">\n<h2><code>{escape(key)}</code></h2>\n'
+            f"<dl>{cells}</dl>\n{self._users(table, key)}</section>"
+        )
+
+    def _cell(self, field: Mapping, cell: str) -> str:
+        """A cell; what names a source or a row that has a place here is a link to it."""
+        reference = field.get("reference") or {}
+        values = split_list(cell) if field.get("kind") == "list" else [cell]
+        linked = [self._value(reference.get("table", ""), field["name"], value) for value in values]
+        return "; ".join(linked)
+
+    def _value(self, table: str, column: str, value: str) -> str:
+        if (table == "sources" or column == "source_id") and value in self.catalogue.sources:
+            label = self.catalogue.sources[value]["label"]
+            return f'<a href="../sources.html#{escape(value)}">{escape(value)}</a> ({escape(label)})'
+        place = self.address(table, value)
+        return f'<a href="../{place}">{escape(value)}</a>' if place else escape(value)
+
+    def _pattern(self, table: str, pattern: str) -> str:
+        """The rows that fit a pattern: how many, and the first of them in a table."""
+        rows = self.catalogue.rows_of(table, pattern)
+        names = [field["name"] for field in self.catalogue.fields(table)]
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(row[name])}</td>" for name in names) + "</tr>" for row in rows[:FEW]
+        )
+        first = f"the first {FEW} of them" if len(rows) > FEW else "all of them"
+        place = self._anchors[table][pattern]
+        return (
+            f'<section class="row" id="{place}">\n<h2>{counted(len(rows), "row")} of the form '
+            f"<code>{escape(pattern)}</code></h2>\n<p>{ANY} stands for any text. Below, {first}.</p>\n"
+            f'<div class="table-frame" role="region" aria-label="Rows of the form {escape(pattern)}" tabindex="0">'
+            f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n'
+            f"{self._users(table, pattern)}</section>"
+        )
+
+    def _users(self, table: str, key: str) -> str:
+        names = self._named[table].get(key, [])
+        return f"<p>Numbers: {_links(names)}</p>\n" if names else ""
+
+
+def _links(names: Iterable[str]) -> str:
+    return ", ".join(f'<a href="../facts.html#{name}">{escape(name)}</a>' for name in names)
+
+
+def page_name(table: str) -> str:
+    return f"{GROUP}/{slug_id(table)}"
