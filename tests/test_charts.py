@@ -78,6 +78,13 @@ def test_a_figure_without_what_readers_need_is_refused(change, says):
         figure(**change)
 
 
+def test_rates_of_two_tasks_never_share_a_chart():
+    tasks = ["verification", "identification"]
+    assert figure(data=RATES.assign(task=tasks[0])).about["table"]
+    with pytest.raises(ValueError, match="identification and verification never share a chart"):
+        figure(data=RATES.assign(task=tasks))
+
+
 def test_a_chart_that_holds_no_table_needs_one():
     with pytest.raises(ValueError, match="table behind"):
         charts.figure(

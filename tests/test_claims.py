@@ -67,6 +67,22 @@ def test_the_window_of_a_survey_is_not_the_start_of_a_use():
     assert uses.rows["deployments"] == ("dep-0019", "dep-0123")
 
 
+def test_raids_before_the_rescission_are_no_effect_of_the_rescission():
+    effects = load("avoidance_effects")
+    dee = effects[effects["study_id"] == "dee-2025"]
+    assert set(dee["exposure"]) == {"raid"}
+    assert dee["note"].str.contains("before the rescission").any()
+    policy = effects[effects["exposure"] == "location_policy_rescission"]
+    assert set(policy["design"]) == {"court_finding"}
+    assert policy["effect"].isna().all()
+
+
+def test_no_row_on_live_scans_leaves_the_claim_unresolved_and_not_refuted():
+    verdict = by_id()["hill2018-24"]
+    assert number(verdict, "ice-live-rows").value == 0
+    assert verdict.finding == "unresolved"
+
+
 def test_no_study_tests_face_recognition_as_the_cause():
     assert number(by_id()["hill2018-17"], "findings-on-face-recognition").value == 0
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis import coverage
 from analysis.coverage import CoverageError, covered
-from analysis.instruments import STRICTNESS, strictest, turning_days
+from analysis.instruments import STRICTNESS, rules, strictest, turning_days
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,63 @@ from analysis.instruments import STRICTNESS, strictest, turning_days
 )
 def test_answers_that_the_record_gives(on, agency, place, status):
     assert covered(on, agency, place).status == status
+
+
+def provision(policy, place):
+    return rules().provisions[policy, place]["status"]
+
+
+def test_ice_and_cbp_had_lists_of_their_own():
+    assert provision("ice-2011-morton-10029-2", "public_demonstration") == "restricted"
+    assert provision("cbp-2013-aguilar", "public_demonstration") == "not_covered"
+    assert provision("cbp-2013-aguilar", "community_center") == "restricted"
+    assert covered("2013-02-01", "ICE", "community_center").status == "silent"
+    assert covered("2017-01-01", "CBP", "public_demonstration").answer.instrument.policy_id == "dhs-2016-faq"
+
+
+def test_courthouses_were_on_no_list_before_2021():
+    general = [row["policy_id"] for row in rules().policies if row["track"] == "general"]
+    courts = {policy: rules().provisions.get((policy, "courthouse"), {}).get("status") for policy in general}
+    assert set(courts.values()) <= {None, "not_covered"}
+    assert "not_covered" in courts.values()
+
+
+def test_the_one_statute_that_names_places_asks_for_a_certification_and_forbids_nothing():
+    (statute,) = [row for row in rules().policies if row["track"] == "federal_statute"]
+    assert (statute["policy_id"], statute["instrument"]) == ("ina-239e", "statute")
+    assert "must certify" in statute["summary"]
+    assert {row["status"] for (policy, _), row in rules().provisions.items() if policy == "ina-239e"} == {"limited"}
+    assert covered("2018-10-23", "ICE", "domestic_violence_shelter").tracks["federal_statute"].status == "limited"
+
+
+def test_bills_have_a_track_of_their_own_and_nothing_else_is_on_it():
+    for row in rules().policies:
+        assert (row["track"] == "bill") == (row["instrument"] == "bill"), row["policy_id"]
+
+
+def test_a_bill_that_names_a_place_is_no_answer_and_lies_beside_none(copy, monkeypatch):
+    monkeypatch.setenv("ANALYSIS_ROOT", str(copy.root))
+    table = copy.data / "provisions" / "provisions.csv"
+    like = next(line for line in table.read_text("utf-8").splitlines() if line.startswith("me-2026-ld2106,library,"))
+    with table.open("a", encoding="utf-8") as lines:
+        lines.write(like.replace("me-2026-ld2106", "bill-hr1061-119") + "\n")
+    assert rules().provisions["bill-hr1061-119", "library"]
+    answer = covered("2026-06-01", "CBP", "library", "Texas")
+    assert not [one for track in answer.tracks.values() for one in track.instruments if one.form == "bill"]
+    assert not [one for one in answer.overlays if one.policy_id.startswith("bill-")]
+
+
+def test_a_state_law_that_orders_policies_to_be_written_restricts_nothing():
+    for policy in ("nj-2026-safe-communities", "me-2026-ld2106"):
+        found = {row["status"] for (one, _), row in rules().provisions.items() if one == policy}
+        assert found == {"limited"}
+    assert provision("ca-2025-ab49", "preschool_childcare") == "not_covered"
+
+
+def test_the_directive_of_2018_is_about_civil_enforcement_inside():
+    answer = covered("2018-10-23", "ICE", "courthouse").answer
+    assert "civil only" in answer.instrument.action_types
+    assert "Inside Courthouses" in answer.instrument.title
 
 
 def test_a_place_that_no_text_names_is_silent_and_not_not_covered():

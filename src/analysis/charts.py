@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 MIME = "application/vnd.vegalite.v6+json"
+TASK = "task"  # what a test asked; rates of two tasks never share a chart
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -96,7 +97,8 @@ def figure(
     drawing for phones; without it a chart of one view is drawn again at the narrower width.
 
     Raises ValueError if the title is not a sentence, the words are missing or short, the name is not
-    lower-case words joined by hyphens, no source is named, or a column is not in the table.
+    lower-case words joined by hyphens, no source is named, a column is not in the table, or the table holds
+    error rates of several tasks.
     """
     if not SLUG.fullmatch(name or ""):
         raise ValueError(f"figure {name!r}: a name is lower-case words joined by hyphens, such as error-by-group")
@@ -133,6 +135,9 @@ def _table(name: str, chart: Any, columns: Mapping[str, str], data: pd.DataFrame
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(f"figure {name}: its table has no column {', '.join(missing)}")
+    tasks = sorted(set(frame[TASK])) if TASK in frame else []
+    if len(tasks) > 1:
+        raise ValueError(f"figure {name}: rates of {' and '.join(tasks)} never share a chart; draw one for each")
     rows = [[plain(value) for value in row] for row in frame[list(columns)].itertuples(index=False)]
     return {"fields": list(columns), "headings": list(columns.values()), "rows": rows}
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from frictionless import FrictionlessException, Package, Resource, Schema, system
 
-from analysis import dates, rowrules
+from analysis import dates, numberrules, rowrules
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
 from analysis.tables import tables
@@ -170,6 +170,7 @@ def _check_table(table: Table, opened: dict[str, Table]) -> Iterator[Problem]:
     yield from _check_schema(table)
     yield from _check_cells(table, opened)
     yield from _check_rules(table)
+    yield from _check_number_rules(table)
     yield from _check_order(table)
     yield from _check_count(table)
 
@@ -342,6 +343,14 @@ def _check_rules(table: Table) -> Iterator[Problem]:
                     break  # the column is missing, and reported as such
                 yield Problem(table.card_file, f"rule {rule['rule']} to name {missing}")
                 break
+
+
+def _check_number_rules(table: Table) -> Iterator[Problem]:
+    """Rules for numbers are kept by the build; here they must be ones that it can keep."""
+    for rule in table.resource.get("numbers", []):
+        wrong = numberrules.complaint(rule, table.fields)
+        if wrong:
+            yield Problem(table.card_file, wrong, column="numbers", value=str(rule)[:80])
 
 
 def _check_order(table: Table) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, DecimalException
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, DecimalException
 
 from analysis import dates
 
@@ -26,7 +26,7 @@ def _at_most(rule: Mapping, row: Row) -> Iterator[Breach]:
 
 
 def _quotient(rule: Mapping, row: Row) -> Iterator[Breach]:
-    """A printed rate equals its counts, to the digits that it was printed with (rounded or cut off)."""
+    """A printed rate equals its counts, rounded to the digits that it was printed with; a half goes either way."""
     printed, top, bottom = (
         row[rule["field"]],
         _number(row[rule["numerator"]]),
@@ -37,7 +37,7 @@ def _quotient(rule: Mapping, row: Row) -> Iterator[Breach]:
         return
     step = Decimal(1).scaleb(value.as_tuple().exponent)
     exact = top / bottom
-    allowed = {exact.quantize(step, rounding) for rounding in (ROUND_HALF_UP, ROUND_FLOOR, ROUND_CEILING)}
+    allowed = {exact.quantize(step, rounding) for rounding in (ROUND_HALF_UP, ROUND_HALF_DOWN)}
     if value not in allowed:
         counts = f"{row[rule['numerator']]}/{row[rule['denominator']]}"
         yield rule["field"], printed, f"{counts} = {exact.quantize(step, ROUND_HALF_UP)} to rounding"

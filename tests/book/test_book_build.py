@@ -13,6 +13,7 @@ from pathlib import Path
 import frictionless
 import pytest
 import tiny
+import yaml
 from tiny_build import built
 
 from analysis import book
@@ -348,6 +349,15 @@ def test_a_number_rests_on_rows_and_sources_that_exist_and_were_seen(tiny_copy, 
     results[0].facts.write_text(json.dumps(recorded), encoding="utf-8")
     with pytest.raises(Problems, match=says):
         book.build(tiny_copy, results, lambda _line: None)
+
+
+def test_a_number_that_breaks_a_rule_of_its_card_stops_the_build(tiny_copy):
+    path = tiny_copy.data / "tests" / "tests.yaml"
+    card = yaml.safe_load(path.read_text(encoding="utf-8"))
+    card["resources"][0]["numbers"] = [{"rule": "numerator", "reason": "nobody counts the searches"}]
+    path.write_text(yaml.safe_dump(card, sort_keys=False), encoding="utf-8")
+    with pytest.raises(Problems, match="without a denominator or an interval: nobody counts the searches"):
+        book.build(tiny_copy, tiny.results(tiny_copy), lambda _line: None)
 
 
 def test_two_pages_may_not_say_different_things_under_one_key(tiny_copy):

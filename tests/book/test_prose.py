@@ -103,3 +103,36 @@ def test_a_planted_figure_is_a_problem_of_its_file_and_line(tmp_path):
 def test_the_chapters_of_the_book_state_no_bare_figure(place):
     chapters = sorted(place.chapters.glob("*.md"))
     assert [problem.text() for problem in prose.check(chapters, place.chapters)] == []
+
+
+LIVING = ("coverage#", "ice-timeline#", "inventories#", "state-counts#")
+
+
+def test_a_chapter_on_what_goes_on_says_how_far_the_record_was_read(place):
+    told = chapters(place)
+    living = {name for name, text in told.items() if any(f"{{show}} {mark}" in text for mark in LIVING)}
+    assert living
+    assert [name for name in sorted(living) if "{fact}`known-until`" not in told[name]] == []
+
+
+@pytest.mark.parametrize("name", ["state", "system"])
+def test_a_report_on_what_goes_on_says_when_the_record_ends(place, name):
+    assert "after early July 2026" in (place.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
+
+
+def test_no_chapter_calls_the_vacatur_an_injunction(place):
+    for name, text in chapters(place).items():
+        assert "nationwide injunction" not in text, name
+        assert "vacatur" not in text or "not an injunction" in text, name
+
+
+def test_a_chapter_that_dates_the_memo_says_that_it_is_no_law(place):
+    dated = {name: text for name, text in chapters(place).items() if "{fact}`ice-memo-2011-date`" in text}
+    assert dated
+    for name, text in dated.items():
+        assert any(words in text.casefold() for words in ("not a law", "not law", "no law")), name
+
+
+def chapters(place):
+    """The text of each chapter on one line, so that words are met across its lines."""
+    return {path.name: " ".join(path.read_text(encoding="utf-8").split()) for path in place.chapters.glob("*.md")}

@@ -29,6 +29,15 @@ def test_offices_add_up_to_the_whole():
     assert table["office"].iloc[0] == "Boston"
 
 
+def test_courts_are_named_by_one_office_and_hardly_by_new_york():
+    """A first count by keyword had 851 of 1,153 at Boston; ours reads lockups and magistrates as courts too."""
+    offices = arrests.by_office().set_index("office")
+    assert 0.6 < offices.loc["Boston", "named"] / offices["named"].sum() < 0.8
+    assert offices["named"].sum() > 1_153
+    assert offices.loc["New York City", "named"] < 50
+    assert (offices["named"] == 0).sum() > len(offices) / 4
+
+
 def test_quarters_hold_whole_months_only():
     table = arrests.quarters("Boston")
     months = arrests.monthly("Boston")

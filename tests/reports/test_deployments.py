@@ -99,6 +99,88 @@ def test_surveys_stand_apart():
     assert analysis.load("deployments")["row_kind"].eq("total").sum() > len(found)
 
 
+def test_a_date_of_an_inventory_is_said_to_be_one():
+    rows = analysis.load("deployments").set_index("deployment_id")
+    gallery = rows.loc["dep-0028"]  # the FBI's NGI: in use since 2015 at the latest
+    assert gallery["start_date"] == "2025-06"
+    assert deployments.dated(gallery) == "June 2025 by the inventory"
+
+
+def test_retired_in_an_inventory_because_it_was_split_is_said_in_the_row():
+    rows = analysis.load("deployments").set_index("deployment_id")
+    for row in ("dep-0037", "dep-0038"):
+        assert rows.loc[row, "status"] == "ended"
+        assert "split" in rows.loc[row, "note"]
+
+
+def test_one_engine_may_verify_and_search_and_a_phone_that_returns_candidates_searches(rows):
+    travelers = rows[["traveler-verification-service" in ids for ids in rows["system_ids"]]]
+    assert {"face_verification", "face_search"} <= set(travelers["technology"])
+    fortify = rows[["mobile-fortify" in ids for ids in rows["system_ids"]]]
+    assert set(fortify["technology"]) == {"mobile_face_search"}
+
+
+def test_of_the_police_customers_of_rekognition_only_orlando_tried_live_video(rows):
+    rekognition = rows[rows["system"].str.startswith("Rekognition")].groupby("agency")["technology"].agg(set)
+    assert rekognition.to_dict() == {
+        "Orlando Police Department": {"live_face_recognition"},
+        "Washington County Sheriff's Office": {"face_search"},
+    }
+
+
+def test_surveys_understate_and_the_data_of_a_vendor_overstate(rows):
+    denied = rows[rows["note"].str.contains("told GAO that it did not use Clearview")]
+    assert len(denied) == 5
+    assert [set(ids) for ids in denied["system_ids"]] == [{"clearview-ai"}] * 5
+    trials = analysis.load("deployments").set_index("deployment_id").loc["dep-0157"]
+    assert trials["row_kind"] == "total"
+    assert "1,803" in trials["note"]
+
+
+def test_a_search_by_a_state_at_the_request_of_ice_is_no_access_of_ice():
+    agencies = set(ice.rows_of_ice()["agency"])
+    rows = analysis.load("deployments").set_index("deployment_id")
+    asked = rows.loc[["dep-0141", "dep-0144"]]  # Utah and Vermont
+    assert not agencies & set(asked["agency"])
+    assert rows.loc["dep-0149", "access"] == "access"  # ICE at Florida's FACES
+
+
+def test_police_and_offices_are_not_ice():
+    found = ice.rows_of_ice()["agency"]
+    assert len(found)
+    assert not found.str.contains("Police Department|Sheriff|Office of the").any()
+
+
+def test_a_federal_agency_in_the_system_of_a_state_stands_under_that_state(rows):
+    partners = rows[rows["system"].str.startswith("FACES (access)") & (rows["agency_level"] == "federal")]
+    assert len(partners)
+    assert set(partners["state"]) == {"FL"}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "names", "not_names"),
+    [
+        (("system", "HART"), "hart", "amazon"),  # planned on Amazon's cloud: that is not Rekognition
+        (("vendor", "Viisage"), "idemia", "nec"),
+        (("vendor", "L-1 Identity Solutions"), "idemia", "nec"),
+        (("vendor", "MorphoTrust (Idemia)"), "idemia", "nec"),
+        (("vendor", "BI Incorporated"), "bi-incorporated", "bi2-technologies"),
+        (("vendor", "Bi2 Technologies"), "bi2-technologies", "bi-incorporated"),
+    ],
+)
+def test_names_that_moved_are_one_and_names_that_mislead_are_two(spelling, names, not_names):
+    ids = deployments.crosswalk("deployments")[spelling]
+    assert names in ids
+    assert not_names not in ids
+
+
+def test_ice_has_no_contract_with_the_maker_of_its_engine_nor_with_amazon():
+    for vendor in ("nec", "amazon"):
+        bought = deployments.contracts_of(vendor)
+        assert timeline.own_money(bought[bought["agency"] == "ICE"]).empty
+    assert set(deployments.contracts_of("amazon")["kind"]) == {"absence"}
+
+
 @pytest.mark.parametrize("system_id", SYSTEMS)
 def test_a_system_has_a_rate_or_a_use_unless_it_is_listed_as_without(system_id):
     met = len(deployments.users_of(system_id)) or len(deployments.rates_of(system_id))
@@ -157,11 +239,51 @@ def test_laws_are_counted_once():
         ("law-0036", False),  # proposed only
         ("law-0043", True),  # Virginia, printed as back in force
         ("law-0055", False),  # California, lapsed
+        ("law-0037", False),  # Jackson, lifted
+        ("law-0040", False),  # Baltimore, lapsed
     ],
 )
 def test_where_a_law_stood(law, stands):
     rows = fr_laws.counted(fr_laws.laws()).set_index("law_id")
     assert bool(rows.loc[law, "stands"]) is stands
+
+
+@pytest.mark.parametrize(
+    ("law", "column", "says"),
+    [
+        ("law-0006", "kind", "approval_required"),  # Santa Cruz: called a ban, and a gate
+        ("law-0039", "kind", "approval_required"),  # Pittsburgh
+        ("law-0040", "applies_to_police", "no"),  # Baltimore's did not bind its police
+        ("law-0032", "note", "not law"),  # Milwaukee: a directive
+        ("law-0053", "note", "Not a total ban"),  # Illinois: drones, with two exceptions
+        ("law-0044", "note", "not seen"),  # Virginia: what the session of 2026 did
+        ("law-0077", "note", "open"),
+    ],
+)
+def test_name_and_force_of_a_law_differ(law, column, says):
+    assert says in analysis.load("fr_laws").set_index("law_id").loc[law, column]
+
+
+def test_the_ban_of_virginia_is_shown_lifted_and_printed_as_back():
+    rows = fr_laws.laws("VA").set_index("law_id")
+    assert rows.loc["law-0043", "affairs"].endswith("ended 1 July 2022")
+    assert rows.loc["law-0044", "affairs"].endswith("ended 1 July 2026")
+    assert rows.loc["law-0077", "affairs"] == "from 1 July 2026; no end found"
+    assert rows.loc["law-0077", "law"] == "law-0043"
+
+
+def test_few_laws_limit_immigration_use_and_bills_of_congress_are_not_among_them():
+    rows = fr_laws.counted(fr_laws.laws())
+    speaks = rows[rows["restricts_immigration_use"] == "yes"]
+    assert set(speaks["state"]) == {"MD", "UT", "VT", "WA"}
+    whole = analysis.load("fr_laws").set_index("law_id")
+    congress = whole[(whole["jurisdiction"] == "United States") & (whole["enacted_date"] == "")]
+    assert congress["note"].str.startswith("Bill, not enacted").all()
+    assert not set(rows["law_id"]) & set(congress.index)
+
+
+def test_every_page_of_a_state_says_that_its_laws_bind_no_federal_agency(place):
+    assert "State and local laws bind no federal agency." in (place.notebooks / "state.ipynb").read_text("utf-8")
 
 
 def test_a_state_without_laws_has_none():
@@ -177,6 +299,22 @@ def test_only_awards_are_added():
     clearview = whole[(whole["vendor"] == "Clearview AI") & (whole["agency"] == "ICE")]
     assert timeline.obligated(clearview) == 224_000 + 500_000 + 3_750_000
     assert not timeline.own_money(whole)["kind"].isin(["total", "doubtful", "restatement"]).any()
+
+
+def test_the_largest_contract_is_mostly_not_for_faces_and_in_no_sum_for_faces():
+    whole = timeline.contracts()
+    bundle = whole[whole["contract_id"] == "con-0021"]
+    assert set(bundle["is_face_recognition"]) == {"partly"}
+    assert timeline.own_money(bundle).empty
+
+
+def test_an_investment_number_is_no_contract():
+    rows = analysis.load("contracts").set_index("contract_id")
+    row = rows.loc["con-0016"]
+    assert "024-000005265" in row.to_list()
+    assert row["kind"] == "inventory_reference"
+    named = rows[rows["kind"].isin(["inventory_reference", "absence"])]
+    assert named[["obligated_usd", "potential_usd"]].isna().all(axis=None)
 
 
 def test_an_extension_has_a_ceiling_and_adds_nothing():
@@ -212,6 +350,27 @@ def test_recorded_beside_rates_is_no_rate():
     kept = systems.measured(rates)
     assert not kept["metric"].str.startswith("share_of_false_matches").any()
     assert len(kept) + len(systems.said(rates)) == len(rates)
+
+
+@pytest.mark.parametrize(
+    ("system_id", "metrics"),
+    [
+        ("dataworks-plus", {"misidentification_share", "lead_rate"}),  # the chief's 96 percent, and yields
+        ("faces", {"similarity_score"}),  # a score of 93 percent is no chance of guilt
+        ("clearview-ai", {"accuracy"}),  # the vendor's own panel
+        ("traveler-verification-service", {"accuracy"}),  # true travelers matched; false matches not given
+    ],
+)
+def test_what_was_claimed_or_guessed_is_no_rate(system_id, metrics):
+    rates = deployments.rates_of(system_id)
+    assert metrics <= set(systems.said(rates)["metric"])
+    assert not metrics & set(systems.measured(rates)["metric"])
+
+
+def test_a_list_of_searches_without_a_threshold_never_stands_beside_those_with_one():
+    rates = deployments.rates_of("clearview-ai")
+    assert rates["threshold"].str.startswith("none").any()
+    assert set(systems.tested_searches(rates)["threshold"]) == {"FPIR=0.003"}
 
 
 @pytest.mark.parametrize("system_id", ["nec", "amazon", "faces", "mobile-fortify", "kairos"])

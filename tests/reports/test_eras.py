@@ -9,6 +9,7 @@ import pytest
 from analysis import coverage
 from analysis.instruments import rules
 from analysis.reports import coverage_views, eras
+from analysis.tables import load
 
 
 @pytest.mark.parametrize("agency", coverage.agencies())
@@ -49,6 +50,18 @@ def test_orders_are_told_by_whom_they_bind_and_a_vacatur_is_no_order():
     lanes = set(eras.place_bands("ICE", ["place_of_worship", "courthouse", "immigration_court"])["lane"])
     assert {"order: plaintiffs only", "order: Massachusetts", "vacatur: whole country"} <= lanes
     assert not any(lane.startswith("order: whole") for lane in lanes)
+
+
+def test_counts_that_nobody_kept_have_no_count_and_parts_are_parts_of_their_own_source():
+    counts = load("enforcement_counts")
+    uncounted = counts[counts["note"].str.contains("keep track|not track")]
+    assert len(uncounted) == 2
+    assert uncounted["count"].isna().all()
+    parts = counts[counts["denominator"].notna()].to_dict("records")
+    assert parts
+    for part in parts:
+        wholes = counts[(counts["count"] == part["denominator"]) & (counts["place"] == part["place"])]
+        assert len(wholes), part["count_id"]
 
 
 def test_an_order_whose_last_day_is_not_on_record_has_no_end():

@@ -5,7 +5,7 @@ import pytest
 
 from analysis import rates
 from analysis.reports import measured
-from analysis.tables import fields
+from analysis.tables import fields, load
 
 CONGRESS = "aclu-2018-congress"
 
@@ -96,6 +96,54 @@ def test_growth_is_taken_within_each_algorithm():
     grown = measured.same_algorithm(rows, 10, 100)
     assert list(grown["system"]) == ["a", "b"]
     assert list(grown["times"]) == pytest.approx([2, 4])
+
+
+def test_ratios_between_groups_and_ranks_are_kept_out_of_the_rates():
+    rows = measured.seen()
+    compared = rows[rows["metric"].str.endswith(("_ratio", "_rank"))]
+    assert len(compared)
+    assert compared["rate"].isna().all()
+    assert (compared["note"] != "").all()
+
+
+def test_sizes_of_groups_stand_only_where_a_whole_number_of_errors_fits():
+    rows = measured.of_study("gender-shades-2018").set_index("rate_id")
+    fits = rows.index[[
+        pd.notna(trials) and abs(round(rate * trials) / trials - rate) <= 0.0005
+        for rate, trials in zip(rows["rate"].astype(float), rows["trials"], strict=True)
+    ]]  # fmt: skip
+    assert set(fits) == set(rows.index[rows["trials"].notna()])
+    assert pd.isna(rows.loc["er0028", "trials"])  # Microsoft's 20.8 percent fits no count of darker women
+
+
+def test_the_worst_group_is_not_the_same_for_every_algorithm_and_the_best_is_told_apart():
+    rows = measured.of_study("nist-frte11-demographics")
+    worst, best = rows[rows["system_version"] != ""], rows[rows["system_version"] == ""]
+    assert worst["group"].value_counts().tolist() == [16, 1]
+    assert len(best) == 1
+    assert best["value"].iloc[0] < worst["value"].min()
+    assert worst.set_index("system_version").loc["idemia_011", "value"] < 0.0012
+
+
+def test_figures_of_one_event_that_do_not_add_up_are_both_kept():
+    rows = measured.of_study("swp-2017-uefa").set_index("rate_id")
+    first, later = rows.loc["er0486"], rows.loc["er0487"]
+    assert (first["trials"] - first["errors"]) + later["errors"] > later["trials"]
+    assert first["value"] == pytest.approx(2297 / 2470)
+    field = load("operational_rates").set_index("measure_id")
+    assert "981 does not equal 962" in field.loc["met_arrests_2024_09_to_2025_09", "note"]
+
+
+def test_no_rate_is_on_record_for_the_app_of_ice():
+    threshold = load("operational_rates").set_index("measure_id").loc["mobile_fortify_threshold"]
+    assert pd.isna(threshold["value"])
+    assert not measured.seen()["system"].str.contains("Fortify").any()
+
+
+def test_arrests_stops_scans_and_lists_are_told_apart():
+    kinds = load("misidentifications").set_index("case_id")["kind"]
+    assert kinds[["wa15", "wa16", "wa18"]].tolist() == ["immigration_scan", "stop", "watch_list_error"]
+    assert set(kinds.drop(["wa15", "wa16", "wa18"])) == {"arrest"}
 
 
 def test_small_rates_as_people_say_them():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-from analysis import charts, facts, showing
+from analysis import charts, facts, numberrules, showing
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import fact_conditions
 from analysis.problems import Problem
@@ -112,6 +112,7 @@ def _tell_facts(recorded: Iterable[Mapping], page: str, material: Material) -> N
         if other is None:
             material.catalogue.cited(fact["sources"], f"{page}, fact {key}", material.problems)
             _check_rows(fact, page, material)
+            _check_rules(fact, page, material)
             material.facts[key] = {**fact, "page": page}
         elif _said(other) != _said(fact):
             material.problems.append(
@@ -137,6 +138,19 @@ def _check_rows(fact: Mapping, page: str, material: Material) -> None:
             elif any(row.get("verified", "seen") != "seen" for row in rows):
                 expected = f"a row of {table} that was seen, not recalled"
                 material.problems.append(Problem(where, expected, column="rows", value=str(key)))
+
+
+def _check_rules(fact: Mapping, page: str, material: Material) -> None:
+    """A number keeps to what the cards of its tables declare for numbers made of their rows."""
+    for table in fact["rows"].keys() & material.catalogue.keyed.keys():
+        rules = material.catalogue.resource(table).get("numbers", [])
+        if not rules:
+            continue
+        rows = [row for key in fact["rows"][table] for row in material.catalogue.rows_of(table, str(key))]
+        for rule in rules:
+            for expected in numberrules.breaches(rule, fact, rows):
+                where = f"{page}, fact {fact['key']}"
+                material.problems.append(Problem(where, expected, column=table, value=fact["means"]))
 
 
 def table_csv(table: Mapping) -> str:

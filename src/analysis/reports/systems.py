@@ -20,8 +20,11 @@ TASKS = {
     "detection": "Finding that there is a face",
 }
 # Recorded beside the rates because people quote them as if they were rates; a share of the false matches that
-# fell on a group is a composition.
+# fell on a group is a composition. What is called accuracy counts true matches and says nothing of false ones, and
+# what a police chief guessed in a speech was measured by nobody.
 NOT_RATES = (
+    "accuracy",
+    "misidentification_share",
     "lead_rate",
     "similarity_score",
     "recommended_threshold",
@@ -46,7 +49,7 @@ GROUPS = ("sex", "race_or_ethnicity", "skin_type", "age_group", "country_or_regi
 
 
 def measured(rates: pd.DataFrame) -> pd.DataFrame:
-    """The rows that record errors, without scores, recommendations and statements."""
+    """The rows that record errors, without scores, recommendations, claims and guesses."""
     return rates[~rates["metric"].isin(NOT_RATES)]
 
 
