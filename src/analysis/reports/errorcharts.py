@@ -44,14 +44,15 @@ def on_phone(chart: alt.LayerChart) -> alt.LayerChart:
     return chart.properties(width=NARROW).configure_legend(columns=1).configure_axisY(labelLimit=PHONE_LABEL)
 
 
-def selection_figures(rows: pd.DataFrame, study: str, metric: str) -> list[charts.Figure]:
+def selection_figures(rows: pd.DataFrame, study: str, metric: str, name: str = "chosen-rows") -> list[charts.Figure]:
     """One chart for each task among the chosen rows of one study that hold a rate: tasks never share an axis."""
     known = rows.dropna(subset=["value"])
     tasks = list(dict.fromkeys(known["task"]))
-    return [_selection(known[known["task"] == task], study, metric, task, len(tasks) > 1) for task in tasks]
+    names = {task: f"{name}-{task.replace('_', '-')}" if len(tasks) > 1 else name for task in tasks}
+    return [_selection(known[known["task"] == task], study, metric, task, names[task]) for task in tasks]
 
 
-def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, several: bool) -> charts.Figure:
+def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, name: str) -> charts.Figure:
     few = len(rows) <= MOST_LINES
     shown = listing(rows).assign(line=_lines(rows, few))
     low, high = (format_value(float(edge), "rate") for edge in (rows["value"].min(), rows["value"].max()))
@@ -66,7 +67,7 @@ def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, several: 
     return charts.figure(
         drawing.configure_axisY(labelLimit=300),
         narrow=on_phone(drawing),
-        name=f"chosen-rows-{task.replace('_', '-')}" if several else "chosen-rows",
+        name=name,
         title=f"In {study} the {metric.replace('_', ' ')} {spans}, over {many}",
         subtitle=f"Task: {TASKS[task]}" + ("; the scale is logarithmic" if log else ""),
         words=f"{many} of the study {study}, task {TASKS[task]}. The lowest rate is {low}, the highest {high}. "
