@@ -67,7 +67,7 @@ def test_the_numbers_of_a_study_page_are_those_of_the_table(monkeypatch, study):
 @pytest.mark.parametrize("study", WITH_ROWS)
 def test_a_picture_holds_rows_of_one_task_and_one_metric_and_never_what_is_no_rate(study):
     rows = studies.rows_of(study)
-    drawn = studies.pictures(studies.study(study), rows)
+    drawn = studies.pictures(rows)
     possible = {
         f"{task}-{metric}".replace("_", "-").lower(): part["value"].notna().sum()
         for task, metric, part in studies.by_metric(rows)

@@ -181,6 +181,14 @@ def instruments(era: JointEra) -> pd.DataFrame:
     return _dated(rows)
 
 
+def told(rows: pd.DataFrame) -> str:
+    """What each instrument or order says, in our words, and what to know about it: a list in Markdown."""
+    return "\n".join(
+        f"- *{row['titled']}*: {row['summary']}" + (f" To know: {row['note']}" if row["note"] else "")
+        for row in rows.to_dict("records")
+    )
+
+
 def beside(era: JointEra, track: str) -> pd.DataFrame:
     """The court orders (track `litigation`) or state laws (track `state`) that stood in the era, with whom they bind.
 

@@ -64,6 +64,12 @@ def by_metric(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
     return found
 
 
+def in_words(metric: str) -> str:
+    """A metric as a heading: "False match share"; abbreviations such as FNIR stay as they are."""
+    words = metric.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 def conditions(rows: pd.DataFrame) -> pd.DataFrame:
     """The conditions of the rows: what each is, every value on record, and in how many rows none is stated."""
     told = []
@@ -105,13 +111,13 @@ def headings(shown: pd.DataFrame) -> dict[str, str]:
     return varying | rest | {"source_id": "Source", "note": "To know", "rate_id": "Row"}
 
 
-def pictures(found: Mapping, rows: pd.DataFrame) -> list[Figure]:
+def pictures(rows: pd.DataFrame) -> list[Figure]:
     """One chart for each task and metric with at least two different figures; none for what is no rate."""
     drawn = []
     for task, metric, part in by_metric(systems.measured(rows)):
         if part["value"].nunique() > 1:
             name = f"{task}-{metric}".replace("_", "-").lower()
-            drawn += errorcharts.selection_figures(part, found["name"], metric, name)
+            drawn += errorcharts.selection_figures(part, "this study", metric, name)
     return drawn
 
 
