@@ -15,6 +15,7 @@ from analysis.reports import measured, studies, systems
 from tests.conftest import ROOT
 from tests.reports import notebook
 
+ENDINGS = ("rows", "numbers", "sources")
 WITH_ROWS = sorted(load("studies")["study_id"])
 SLUGS = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4}){0,3}", fullmatch=True)
 
@@ -45,9 +46,11 @@ def test_the_numbers_of_a_study_page_are_those_of_the_table(monkeypatch, study):
     rows = [row for row in raw() if row["study_id"] == study]
     seen = [row for row in rows if row["verified"] == "seen"]
     errors = [row for row in seen if row["metric"] not in systems.NOT_RATES]
-    assert set(facts) == {f"study-{study}-figures", f"study-{study}-sources"}
-    assert facts[f"study-{study}-figures"].value == len(errors)
-    assert facts[f"study-{study}-figures"].rows["error_rates"] == tuple(row["rate_id"] for row in errors)
+    numbered = [row for row in errors if row["rate"] or (row["errors"] and row["trials"])]
+    assert set(facts) == {f"study-{study}-{ending}" for ending in ENDINGS}
+    assert facts[f"study-{study}-rows"].value == len(errors)
+    assert facts[f"study-{study}-rows"].rows["error_rates"] == tuple(row["rate_id"] for row in errors)
+    assert facts[f"study-{study}-numbers"].value == len(numbered)
     assert facts[f"study-{study}-sources"].value == len({row["source_id"] for row in seen})
     held = notebook.tables(shown)
     for start, expected in (
@@ -102,7 +105,7 @@ def test_counts_read_as_numerator_of_denominator(trials, data):
 
 @given(SLUGS, SLUGS)
 def test_the_keys_of_two_studies_never_collide(one, other):
-    keys = [{f"study-{study}-{ending}" for ending in ("figures", "sources")} for study in (one, other)]
+    keys = [{f"study-{study}-{ending}" for ending in ENDINGS} for study in (one, other)]
     assert one == other or not keys[0] & keys[1]
 
 
