@@ -75,9 +75,9 @@ def _not_mixed(rule: Mapping, fact: Mapping, rows: Rows) -> Iterator[str]:
 
 
 def _numerator(rule: Mapping, fact: Mapping, rows: Rows) -> Iterator[str]:
-    """Nobody counted what these cases came from: the number is a count, and of nothing."""
-    if fact["unit"] != "count" or fact.get("n") is not None or fact.get("interval"):
-        yield "a count without a denominator or an interval"
+    """Nobody counted what these cases came from: a number on them is a count or a date, and no part of anything."""
+    if fact["unit"] not in ("count", "date") or fact.get("n") is not None or fact.get("interval"):
+        yield "a count or a date, without a denominator or an interval"
 
 
 def _says(rule: Mapping, fact: Mapping, rows: Rows) -> Iterator[str]:

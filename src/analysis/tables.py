@@ -33,11 +33,11 @@ def tables(root: str | Path | None = None) -> list[str]:
 
 def table_paths(name: str, root: str | Path | None = None) -> tuple[Path, Path]:
     """Where a table and its card lie. Raises UnknownTable, with the nearest right name."""
-    known = tables(root)
-    if name not in known:
+    folder = project(root).data / name
+    if not (folder / f"{name}.yaml").is_file():
+        known = tables(root)
         hint = suggest(name, known) or f"there are {listed(known)}"
         raise UnknownTable(f"no table is called {name!r}: {hint}")
-    folder = project(root).data / name
     return folder / f"{name}.csv", folder / f"{name}.yaml"
 
 

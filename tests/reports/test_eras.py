@@ -1,15 +1,24 @@
 """Eras: turning points from the tables, nothing from memory, and pictures that can be drawn for every agency."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis import coverage
+from analysis import coverage, load
 from analysis.instruments import rules
-from analysis.reports import coverage_views, eras
-from analysis.tables import load
+from analysis.pages import published
+from analysis.problems import Problems
+from analysis.reports import coverage_views, eras, joint_eras
+from tests.reports import notebook
+
+PUBLISHED = ["1993-05-17", "2007-12-26", "2008-07-03", "2011-10-24", "2013-01-18", "2014", "2016-07-15"]
+PUBLISHED += ["2018-01-10", "2021-04-27", "2021-10-27", "2025-01-20", "2025-01-31", "2026-03"]
+JOINT = joint_eras.joint_eras()
 
 
 @pytest.mark.parametrize("agency", coverage.agencies())
@@ -124,3 +133,172 @@ def test_eras_stand_in_order_of_date_though_cells_are_blank():
     matrix = eras.era_matrix("CBP")
     _, narrow = coverage_views.matrix_charts(matrix)
     assert narrow.to_dict()["layer"][0]["encoding"]["x"]["sort"] == list(dict.fromkeys(matrix["era"]))
+
+
+# A page for each era of all agencies
+
+
+def test_no_published_address_of_an_era_vanishes(place):
+    assert set(PUBLISHED) <= {era.era for era in JOINT}
+    pages = published.pages(place)
+    assert {f"eras/{era.era}" for era in JOINT} == {name for name in pages if name.startswith("eras/")}
+
+
+def test_names_of_eras_begin_with_their_year_so_that_lists_by_name_are_in_order():
+    assert all(era.name.startswith(era.began[:4]) for era in JOINT)
+    assert [era.name for era in JOINT] == sorted(era.name for era in JOINT)
+
+
+def test_eras_of_all_agencies_follow_each_other():
+    assert all(before.until == after.began and before.last < after.day for before, after in itertools.pairwise(JOINT))
+    assert JOINT[-1].last == rules().known_until
+    assert JOINT[-1].until == ""
+    opened = {era.began for agency in joint_eras.AGENCIES for era in eras.eras(agency)}
+    assert opened == {era.began for era in JOINT}
+
+
+@given(st.data())
+def test_on_any_day_of_an_era_the_answer_is_that_of_its_page(data):
+    era = data.draw(st.sampled_from(JOINT))
+    agency = data.draw(st.sampled_from(sorted(joint_eras.answers(era))))
+    first = joint_eras.day_for(era, agency)
+    ended = rules().agencies[agency]["ended_date"]
+    last = min(era.last, date.fromisoformat(ended) - timedelta(days=1)) if ended else era.last
+    day = data.draw(st.dates(first, last))
+    said = joint_eras.answers(era)[agency]
+    place = data.draw(st.sampled_from(sorted(said)))
+    assert coverage.covered(day, agency, place).status == said[place].status
+
+
+@pytest.mark.parametrize("era", JOINT, ids=lambda era: era.era)
+def test_counts_leave_out_no_place_and_match_the_matrix_of_an_agency(era):
+    for agency, said in joint_eras.answers(era).items():
+        number = joint_eras.counts(said)
+        assert sum(number.values()) == len(coverage.places())
+        matrix = eras.era_matrix(agency)
+        same = matrix[matrix["day"] == era.day.isoformat()]
+        if len(same):
+            assert (same["status"] == "restricted").sum() == number["restricted"]
+            assert (same["status"] == "").sum() == number[joint_eras.FROM_MEMORY]
+        grouped = joint_eras.in_groups(said)
+        assert grouped["number"].sum() == len(coverage.places())
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.pairwise(JOINT)), ids=lambda era: era.era)
+def test_an_era_is_the_one_before_with_its_changes(before, after):
+    then, now = joint_eras.answers(before), joint_eras.answers(after)
+    moved = joint_eras.changes(now, then)
+    for agency in now.keys() & then.keys():
+        was, has = joint_eras.counts(then[agency]), joint_eras.counts(now[agency])
+        here = moved[moved["agency"] == agency]
+        for status, many in was.items():
+            name = status.replace("_", " ")
+            left = here.loc[here["before"] == name, "number"].sum()
+            came = here.loc[here["after"] == name, "number"].sum()
+            assert many - left + came == has[status]
+
+
+def test_each_era_opens_with_an_instrument_that_was_read_and_is_in_force():
+    for era in JOINT:
+        rows = joint_eras.instruments(era).set_index("policy_id")
+        assert rows.loc[era.opened_by, "verified"] == "seen"
+        assert rows["track"].isin(coverage.TRACKS).all()
+
+
+def test_a_later_instrument_with_a_vague_day_is_not_in_the_era_before_it():
+    era = joint_eras.named(JOINT, "2013-01-18")
+    assert "ice-2014-courthouse" not in set(joint_eras.instruments(era)["policy_id"])
+    assert era.ends == "until some day in 2014"
+    assert "The day on which it began" in next(joint_eras.gaps(joint_eras.named(JOINT, "2014"), {}, _no_orders()))
+
+
+def _no_orders() -> pd.DataFrame:
+    return joint_eras.beside(JOINT[0], "litigation")
+
+
+def test_orders_and_laws_say_whom_they_bind_and_refusals_are_left_out():
+    known = {row["policy_id"]: row for row in rules().policies}
+    for era in JOINT:
+        for track in ("litigation", "state"):
+            rows = joint_eras.beside(era, track)
+            assert all(rows["binds"])
+            assert all(rows["places"])
+            assert {known[policy]["track"] for policy in rows["policy_id"]} <= {track}
+            assert not rows["legal_status"].isin(["no_relief", "pending", "not_enacted"]).any()
+    last = joint_eras.beside(JOINT[-1], "litigation").set_index("policy_id")
+    assert set(last.index) <= set(eras.court_orders()["policy_id"])
+    assert last.loc["pym-2025-pi", "binds"] == "the plaintiffs only"
+    assert last.loc["sequen-2026-vacatur", "binds"] == "the whole country"
+    assert _no_orders().empty
+
+
+def test_agencies_of_an_era_are_those_that_existed():
+    assert list(joint_eras.answers(JOINT[0])) == ["INS", "ICE", "CBP"]
+    assert joint_eras.day_for(JOINT[0], "ICE") == date(2003, 3, 1)
+    assert list(joint_eras.answers(joint_eras.named(JOINT, "2011-10-24"))) == ["ICE", "CBP"]
+
+
+def test_an_answer_from_memory_is_in_no_count_and_lowers_the_grade():
+    said = joint_eras.answers(joint_eras.named(JOINT, "2013-01-18"))
+    assert said["CBP"]["hospital_clinic"].status == "restricted"
+    assert "cbp-2013-aguilar/hospital_clinic" not in joint_eras.behind(said["CBP"], "restricted")["rows"]["provisions"]
+    assert joint_eras.rests_on(said)["grade"] == "recalled"
+    assert joint_eras.rests_on(joint_eras.answers(JOINT[-1]))["grade"] == "seen"
+
+
+def test_a_table_that_no_longer_fits_the_rules_is_refused_with_every_difference(monkeypatch):
+    rows = load("eras")
+    moved = rows.assign(opened_by=rows["opened_by"].replace("ice-2025-commonsense", "ice-2025-11072-4"))
+    short = moved[moved["era"] != "2011-10-24"]
+    monkeypatch.setattr(joint_eras, "load", lambda name: short)
+    with pytest.raises(ValueError, match="do not agree") as raised:
+        joint_eras.joint_eras()
+    told = str(raised.value)
+    assert "an era opens on 2011-10-24" in told
+    assert "an era opens on 2025-01-31" in told
+    assert "row 2025-01-31: ice-2025-11072-4 begins on 2025-05-27, which opens no era" in told
+
+
+def test_a_later_era_changes_no_older_address_and_no_older_day(monkeypatch):
+    (old,) = (row for row in rules().policies if row["policy_id"] == "dhs-2025-huffman")
+    new = old | {"policy_id": "invented-2026", "effective_date": "2026-05-01"}
+    known = replace(rules(), policies=[*rules().policies, new])
+    row = {"era": "2026-05-01", "opened_by": "invented-2026", "name": "Invented", "reason": "invented"}
+    named = pd.concat([load("eras"), pd.DataFrame([row])], ignore_index=True)
+    turns = joint_eras._turns() | {"2026-05-01": date(2026, 5, 1)}
+    monkeypatch.setattr(joint_eras, "load", lambda name: named)
+    monkeypatch.setattr(joint_eras, "rules", lambda: known)
+    monkeypatch.setattr(joint_eras, "_turns", lambda: turns)
+    found = joint_eras.joint_eras()
+    assert found[:-2] == JOINT[:-1]
+    assert found[-2] == replace(JOINT[-1], last=date(2026, 4, 30), until="2026-05-01")
+
+
+def test_an_era_that_is_not_there_is_refused_with_the_nearest(place):
+    with pytest.raises(KeyError, match="2011-10-24"):
+        joint_eras.named(JOINT, "2011-10-25")
+    with pytest.raises(Problems) as raised:
+        published.page(place, "era", {"era": "2011-10-25"})
+    assert [problem.fix for problem in raised.value] == ["did you mean 2011-10-24?"]
+
+
+@pytest.mark.parametrize("era", JOINT, ids=lambda era: era.era)
+def test_the_numbers_of_an_era_page_are_those_of_the_library(monkeypatch, era):
+    facts, shown = notebook.page(monkeypatch, "era", era=era.era)
+    held, told = notebook.tables(shown), notebook.words(shown)
+    said = joint_eras.answers(era)
+    assert all(key.startswith(f"era-{era.era}-") for key in facts)
+    for agency, found in said.items():
+        number = joint_eras.counts(found)
+        assert facts[f"era-{era.era}-{agency.lower()}-restricted"].value == number["restricted"]
+        assert joint_eras.in_words(number) in told
+    seen = joint_eras.instruments(era)["verified"] == "seen"
+    assert facts[f"era-{era.era}-instruments"].value == seen.sum()
+    assert len(held["instruments"]["rows"]) == len(seen)
+    for key, table, track in (("orders", "orders", "litigation"), ("state-laws", "state-laws", "state")):
+        many = len(joint_eras.beside(era, track))
+        assert facts[f"era-{era.era}-{key}"].value == many
+        assert len(held.get(table, {"rows": []})["rows"]) == many
+    (picture,) = notebook.figures(shown)
+    cells = len(said) + len(joint_eras.answers(JOINT[JOINT.index(era) - 1]) if era != JOINT[0] else [])
+    assert len(picture["table"]["rows"]) == cells * len(coverage.places())

@@ -66,6 +66,17 @@ def eras(agency: str) -> list[Era]:
     return _without_silent_start(found)
 
 
+def answers_on(day: date, agency: str) -> dict[str, TrackAnswer]:
+    """What the federal rules for one agency said of every kind of place on a day, each by its own track."""
+    return _answers(_for_agency(agency), day, agency)
+
+
+def status_read(answer: TrackAnswer) -> str:
+    """The status of an answer, or nothing where the row behind it is known from memory and waits for a check."""
+    recalled = answer.instrument is not None and answer.instrument.grade == "recalled"
+    return "" if recalled else answer.status
+
+
 def era_matrix(agency: str) -> pd.DataFrame:
     """One row a kind of place and era: its status, and the instrument that it comes from.
 
@@ -79,7 +90,7 @@ def era_matrix(agency: str) -> pd.DataFrame:
             "day": era.day.isoformat(),
             "place": place,
             "name": names[place]["name"],
-            "status": _status(answer),
+            "status": status_read(answer),
             "instrument": answer.instrument.title if answer.instrument else "",
             "source_id": answer.instrument.source_id if answer.instrument else "",
         }
@@ -182,13 +193,8 @@ def _own_answer(known: Rules, asked: Span, agency: str, place: str) -> TrackAnsw
     return tracks[own_track(known, place, tracks)]
 
 
-def _status(answer: TrackAnswer) -> str:
-    recalled = answer.instrument is not None and answer.instrument.grade == "recalled"
-    return "" if recalled else answer.status
-
-
 def _statuses(era: Era) -> list[str]:
-    return [_status(answer) for answer in era.answers.values()]
+    return [status_read(answer) for answer in era.answers.values()]
 
 
 def _without_silent_start(found: list[Era]) -> list[Era]:
@@ -209,7 +215,7 @@ def _bands(known: Rules, agency: str, place: str) -> list[dict]:
     rows: list[dict] = []
     for (_, first), last in _stretches(known, agency):
         answer = _own_answer(known, Span(first, first), agency, place)
-        if answer.instrument is None or _status(answer) == "":
+        if answer.instrument is None or status_read(answer) == "":
             continue
         instrument = answer.instrument
         end = (last + timedelta(days=1)).isoformat()

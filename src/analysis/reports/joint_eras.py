@@ -1,0 +1,400 @@
+"""Eras of the rules over all agencies, each with a page: what was in force, what it said, what changed.
+
+A new era opens on the first day of an era of INS, ICE or CBP (see `analysis.reports.eras`). The days are computed;
+the table `eras` keeps the address and the name of each, so that no address changes when rows are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analysis import dates
+from analysis.dates import Span
+from analysis.instruments import (
+    OVERLAY_TRACKS,
+    STRICTNESS,
+    TRACKS,
+    WITHOUT_RELIEF,
+    Rules,
+    TrackAnswer,
+    in_force,
+    rules,
+)
+from analysis.problems import suggest
+from analysis.reports.deployments import count_of
+from analysis.reports.eras import REACH, answers_on, eras, status_read
+from analysis.tables import load
+
+AGENCIES = ("INS", "ICE", "CBP")  # those whose officers act at such places; INS before 2003
+KIND, KINDS = "kind of place", "kinds of place"
+FROM_MEMORY = "known from memory"
+STATES_BIND = "its own staff, buildings or courts"
+
+
+@dataclass(frozen=True)
+class JointEra:
+    """One stretch in which no agency's rules changed the status of a place.
+
+    `began` is its first day as closely as it is known, `day` a day surely inside it, `last` the last day surely
+    inside. `until` is the first day of the next era as known; empty for the era in which the record ends.
+    """
+
+    era: str
+    name: str
+    opened_by: str
+    reason: str
+    began: str
+    day: date
+    last: date
+    until: str
+
+    @property
+    def span(self) -> Span:
+        return Span(min(self.day, dates.parse(self.began).last), self.last)
+
+    @property
+    def ends(self) -> str:
+        """When it ended, in words: "until 18 January 2013", "until some day in 2014"."""
+        if not self.until:
+            return f"as far as public pages could be read, up to {dates.words(self.last.isoformat())}"
+        vague = "" if dates.parse(self.until).is_day else "some day in "
+        return f"until {vague}{dates.words(self.until)}"
+
+
+def joint_eras() -> list[JointEra]:
+    """Every era, the oldest first. Raises ValueError if the table `eras` and the rules no longer agree."""
+    turns, known = _turns(), rules()
+    policies = {row["policy_id"]: row for row in known.policies}
+    named = load("eras").to_dict("records")
+    began = {row["era"]: _first_day(policies[row["opened_by"]]) for row in named}
+    _refuse_disagreement(named, began, turns)
+    by_day = sorted(named, key=lambda row: turns[began[row["era"]]])
+    found = []
+    for at, row in enumerate(by_day):
+        until = began[by_day[at + 1]["era"]] if at + 1 < len(by_day) else ""
+        found.append(
+            JointEra(
+                era=row["era"],
+                name=row["name"],
+                opened_by=row["opened_by"],
+                reason=row["reason"],
+                began=began[row["era"]],
+                day=turns[began[row["era"]]],
+                last=dates.parse(until).first - timedelta(days=1) if until else known.known_until,
+                until=until,
+            )
+        )
+    return found
+
+
+def named(known: list[JointEra], name: str) -> JointEra:
+    """One of the eras by its address. Raises KeyError, with the nearest right one, if there is none."""
+    by_name = {era.era: era for era in known}
+    if name not in by_name:
+        raise KeyError(f"no era is called {name!r}. {suggest(name, by_name)}")
+    return by_name[name]
+
+
+def neighbours(known: list[JointEra], era: JointEra) -> tuple[JointEra | None, JointEra | None]:
+    """The era before and the one after; None at either end of the record."""
+    at = known.index(era)
+    return (known[at - 1] if at else None), (known[at + 1] if at + 1 < len(known) else None)
+
+
+Answers = Mapping[str, Mapping[str, TrackAnswer]]  # by agency, then by kind of place
+
+
+def day_for(era: JointEra, agency: str) -> date | None:
+    """A day of the era on which the agency existed; None if there was none."""
+    life = rules().agencies[agency]
+    first = max(era.day, dates.parse(life["began_date"]).first)
+    ended = dates.parse(life["ended_date"]).first if life["ended_date"] else None
+    return first if first <= era.last and (ended is None or first < ended) else None
+
+
+def answers(era: JointEra) -> dict[str, dict[str, TrackAnswer]]:
+    """By agency that existed in the era: what its rules said of every kind of place."""
+    days = {agency: day_for(era, agency) for agency in AGENCIES}
+    return {agency: answers_on(day, agency) for agency, day in days.items() if day}
+
+
+def counts(said: Mapping[str, TrackAnswer]) -> dict[str, int]:
+    """How many kinds of place have each status; those known from memory are counted apart, under their own name."""
+    statuses = [status_read(answer) or FROM_MEMORY for answer in said.values()]
+    return {status: statuses.count(status) for status in (*STRICTNESS, FROM_MEMORY)}
+
+
+def in_words(number: Mapping[str, int]) -> str:
+    """Counts by status as a reader sees them, without those that are zero: "7 restricted, 9 silent"."""
+    return ", ".join(f"{many} {_spaced(status)}" for status, many in number.items() if many)
+
+
+def in_groups(said: Mapping[str, TrackAnswer]) -> pd.DataFrame:
+    """One agency's answers, places with one answer in one line: status, places, instrument, exceptions, approver.
+
+    `known` says whether a line was read or is known from memory, in whole or in some cells. Strictest first.
+    """
+    places = rules().places
+    lines: dict[tuple, list[str]] = {}
+    for place, answer in said.items():
+        found = answer.instrument
+        line = (
+            answer.status,
+            found.title if found else "",
+            answer.exceptions,
+            answer.approver,
+            _known(answer),
+            found.source_id if found else "",
+        )
+        lines.setdefault(line, []).append(places[place]["name"])
+    rows = [
+        {
+            "status": _spaced(status),
+            "places": "; ".join(sorted(names)),
+            "number": len(names),
+            "instrument": title or "none speaks of them",
+            "exceptions": exceptions,
+            "approver": approver,
+            "known": known,
+            "source_id": source,
+        }
+        for (status, title, exceptions, approver, known, source), names in sorted(
+            lines.items(), key=lambda item: (STRICTNESS.index(item[0][0]), -len(item[1]), item[0])
+        )
+    ]
+    return pd.DataFrame(rows)
+
+
+def instruments(era: JointEra) -> pd.DataFrame:
+    """The federal instruments in force on some day of the era, oldest first, from memory too: `verified` tells."""
+    rows = [
+        row
+        for row in rules().policies
+        if row["track"] in TRACKS
+        and in_force(row, era.span) is not None
+        and dates.parse(_first_day(row)).last <= era.last
+    ]
+    return _dated(rows)
+
+
+def told(rows: pd.DataFrame) -> str:
+    """What each instrument or order says, in our words, and what to know about it: a list in Markdown."""
+    return "\n".join(
+        f"- *{row['titled']}*: {row['summary']}" + (f" To know: {row['note']}" if row["note"] else "")
+        for row in rows.to_dict("records")
+    )
+
+
+def beside(era: JointEra, track: str) -> pd.DataFrame:
+    """The court orders (track `litigation`) or state laws (track `state`) that stood in the era, with whom they bind.
+
+    Only rows that were read, that had force, and that say something of some kind of place.
+    """
+    known = rules()
+    speaking: dict[str, list[str]] = {}
+    for policy, place in known.provisions:
+        speaking.setdefault(policy, []).append(known.places[place]["name"])
+    rows = [
+        row | {"places": "; ".join(sorted(speaking[row["policy_id"]])), "binds": _binds(known, row)}
+        for row in known.policies
+        if row["track"] == track
+        and track in OVERLAY_TRACKS
+        and row["verified"] == "seen"
+        and row["legal_status"] not in WITHOUT_RELIEF
+        and row["policy_id"] in speaking
+        and in_force(row, era.span) is not None
+    ]
+    return _dated(rows)
+
+
+def matrix(now: Answers, then: Answers) -> pd.DataFrame:
+    """Places by agencies, in this era and in the one before it, in the form in which the matrix is drawn."""
+    places = rules().places
+    shown = [
+        (f"{agency} {when}", place, found[agency][place])
+        for place in places
+        for agency in AGENCIES
+        for when, found in (("before", then), ("now", now))
+        if agency in found
+    ]
+    rows = [
+        {
+            "era": column,
+            "place": place,
+            "name": places[place]["name"],
+            "status": status_read(answer),
+            "instrument": answer.instrument.title if answer.instrument else "",
+            "source_id": answer.instrument.source_id if answer.instrument else "",
+        }
+        for column, place, answer in shown
+    ]
+    return pd.DataFrame(rows)
+
+
+def changes(now: Answers, then: Answers) -> pd.DataFrame:
+    """Which kinds of place changed their status since the era before: agency, before, after, number, places.
+
+    To or from "known from memory" is a turn in what was read, and not in the rules.
+    """
+    names = {place: row["name"] for place, row in rules().places.items()}
+    moved: dict[tuple, list[str]] = {}
+    for agency in now.keys() & then.keys():
+        for place, answer in now[agency].items():
+            old, new = (status_read(one) or FROM_MEMORY for one in (then[agency][place], answer))
+            if old != new:
+                moved.setdefault((agency, old, new), []).append(names[place])
+    rows = [
+        {
+            "agency": agency,
+            "before": _spaced(old),
+            "after": _spaced(new),
+            "number": len(found),
+            "places": "; ".join(sorted(found)),
+        }
+        for (agency, old, new), found in sorted(moved.items())
+    ]
+    return pd.DataFrame(rows, columns=["agency", "before", "after", "number", "places"])
+
+
+def rests_on(said: Answers) -> dict:
+    """What the answers of an era rest on: `policies`, `provisions` (policy/place), `sources`, weakest `grade`."""
+    behind = [
+        (place, answer.instrument)
+        for found in said.values()
+        for place, answer in found.items()
+        if answer.instrument is not None
+    ]
+    grades = {instrument.grade for _, instrument in behind}
+    return {
+        "policies": sorted({instrument.policy_id for _, instrument in behind}),
+        "provisions": sorted({f"{instrument.policy_id}/{place}" for place, instrument in behind}),
+        "sources": sorted({instrument.source_id for _, instrument in behind}),
+        "grade": "none" if not grades else "recalled" if "recalled" in grades else "seen",
+    }
+
+
+def behind(said: Mapping[str, TrackAnswer], status: str) -> dict:
+    """The rows and sources behind a count of places with one status, in the form in which a fact takes them."""
+    found = {
+        f"{answer.instrument.policy_id}/{place}": answer.instrument.source_id
+        for place, answer in said.items()
+        if answer.instrument is not None and status_read(answer) == status
+    }
+    return {"sources": sorted(set(found.values())), "rows": {"provisions": sorted(found)}}
+
+
+def gaps(era: JointEra, said: Answers, orders: pd.DataFrame) -> Iterable[str]:
+    """What is not known about the era: sentences that follow from what the rows lack."""
+    if not dates.parse(era.began).is_day:
+        yield f"The day on which it began: {dates.words(era.began)} is as close as it is known."
+    silent = []
+    for agency, found in said.items():
+        number = counts(found)
+        if number[FROM_MEMORY]:
+            yield (
+                f"For {agency}, the status of {count_of(number[FROM_MEMORY], KIND, KINDS)}, of {len(found)}: the row "
+                "is known from memory and waits for a check, so they are in no count and have no mark in the picture."
+            )
+        if number["silent"]:
+            silent.append(f"{count_of(number['silent'], KIND, KINDS)} for {agency}")
+    if silent:
+        yield (
+            f"What held where no instrument speaks of the place: {', '.join(silent)}. Silent is not the same as not "
+            "covered: some of the lists are open, and some texts are not public."
+        )
+    partly = sorted({name for found in said.values() for name in _recalled_titles(found.values())})
+    if partly:
+        yield "Cells known from memory, which need a check, stand behind: " + "; ".join(partly) + "."
+    unended = orders[(orders["legal_status"] == "superseded") & (orders["ended_date"] == "")]
+    for title in unended["title"]:
+        yield f"When this order ended: {title}. It is no longer in force, and its last day is not on record."
+    yield "Whether officers kept to the rules. ICE has said that it does not track arrests at such places."
+    if not era.until:
+        yield (
+            f"What came after {dates.words(era.last.isoformat())}, the last day up to which public pages could be read."
+        )
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _turns() -> dict[str, date]:
+    """The first days of all agencies' eras, as known, each with a day surely inside."""
+    return {era.began: era.day for agency in AGENCIES for era in eras(agency)}
+
+
+def _refuse_disagreement(named: list[dict], began: Mapping[str, str], turns: Mapping[str, date]) -> None:
+    """Every era that the rules make needs a row with its address, and no row may be left without an era."""
+    wrong = [
+        f"data/eras: an era opens on {day}, and no row's instrument begins on that day. Add a row for it"
+        for day in sorted(set(turns) - set(began.values()))
+    ]
+    wrong += [
+        f"data/eras, row {row['era']}: {row['opened_by']} begins on {began[row['era']]}, which opens no era. Name the "
+        "instrument that opens it now, and keep the address"
+        for row in named
+        if began[row["era"]] not in turns
+    ]
+    if wrong:
+        raise ValueError("the table eras and the rules do not agree:\n" + "\n".join(wrong))
+
+
+def _first_day(row: Mapping) -> str:
+    return row["effective_date"] or row["signed_date"]
+
+
+def _binds(known: Rules, row: Mapping) -> str:
+    kind = known.jurisdictions[row["jurisdiction"]]["kind"]
+    if row["track"] == "state":
+        return f"{row['jurisdiction']}: {STATES_BIND}"
+    whom = REACH[kind]
+    return whom if kind in ("party", "nation") else f"{whom}: {row['jurisdiction']}"
+
+
+def _dated(rows: list[dict]) -> pd.DataFrame:
+    """Rows of policies for readers, oldest first, with days in words and the number beside the title."""
+    frame = pd.DataFrame(rows, columns=[*rules().policies[0], "places", "binds"] if not rows else None)
+    if frame.empty:
+        return frame.assign(titled="", whom="", since="", until="")
+    firsts = [_first_day(row) for row in rows]
+    frame = frame.assign(
+        titled=[_titled(row) for row in rows],
+        whom=[row["agency_scope"].replace(";", ", ") for row in rows],
+        since=[dates.words(day) for day in firsts],
+        until=[dates.words(row["ended_date"]) if row["ended_date"] else "no end found" for row in rows],
+        _first=[dates.parse(day).last for day in firsts],
+    )
+    return frame.sort_values(["_first", "policy_id"], ignore_index=True).drop(columns="_first")
+
+
+def _titled(row: Mapping) -> str:
+    """The title with the number, unless the number is in it or is known from memory."""
+    number = "" if "number" in row["recalled_fields"].split(";") else row["number"]
+    return row["title"] if not number or number in row["title"] else f"{row['title']} ({number})"
+
+
+def _known(answer: TrackAnswer) -> str:
+    found = answer.instrument
+    if found is None:
+        return ""
+    if found.grade == "recalled":
+        return "from memory"
+    cells = [_spaced(name) for name in found.recalled_fields]
+    return f"read, but for: {', '.join(cells)}" if cells else "read"
+
+
+def _recalled_titles(said: Iterable[TrackAnswer]) -> set[str]:
+    return {
+        answer.instrument.title
+        for answer in said
+        if answer.instrument is not None
+        and (answer.instrument.recalled_fields or answer.instrument.grade == "recalled")
+    }
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
