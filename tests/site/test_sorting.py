@@ -28,7 +28,7 @@ CSV = re.compile(
 )
 CAPTION = re.compile(r"<caption[^>]*>([^<]*)")
 MINUS = "\N{MINUS SIGN}"
-WITH_TABLES = ["error-rates.html", "costs.html", "ice-timeline.html", "how-often-it-errs.html", "codebook.html"]
+WITH_TABLES = ["error-rates.html", "costs.html", "ice-timeline.html", "on-whom-it-errs.html", "codebook.html"]
 
 
 @pytest.fixture(scope="module")
