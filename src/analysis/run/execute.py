@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import logging
 import os
 import sys
@@ -88,11 +89,19 @@ def _differing(parts: dict[str, str], page: Page, place: Project) -> str:
 def _folder(folder: str) -> Iterator[Path]:
     """A fresh folder for the page's files: in the caller's, if this is its machine, so it goes with it."""
     if not Path(folder).parent.is_dir():
+        if _caller_is_gone():
+            os._exit(1)  # the folder went with the caller: nobody waits for this page or would tidy up after it
         with kernels.scratch() as elsewhere:
             yield elsewhere
         return
     Path(folder).mkdir()
     yield Path(folder)
+
+
+def _caller_is_gone() -> bool:
+    """Whether this is a worker on the caller's machine, and the caller was killed."""
+    caller = multiprocessing.parent_process()
+    return caller is not None and not caller.is_alive()
 
 
 def _run(page: Page, place: Project, folder: Path, server: str | None) -> Outcome:
