@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import multiprocessing
 import logging
+import multiprocessing
 import os
 import sys
 import time
