@@ -1,0 +1,30 @@
+"""Every page is reached from the contents: from the list itself, or from the list of its group."""
+
+from __future__ import annotations
+
+import re
+
+CONTENTS = re.compile(r'<nav class="contents".*?</nav>', re.DOTALL)
+LINK = re.compile(r'<a [^>]*href="([^"#:]+)(?:#[^"]*)?"')
+BY_FORM = {"search.html"}  # reached by the form at the top of every page
+
+
+def links(site, page: str, within: re.Pattern | None = None) -> set[str]:
+    """The pages that a page, or one part of it, links to."""
+    html = (site / page).read_text(encoding="utf-8")
+    part = within.search(html).group() if within else html
+    found = {(site / page).parent.joinpath(name).resolve() for name in LINK.findall(part)}
+    top = site.resolve()
+    return {path.relative_to(top).as_posix() for path in found if path.suffix == ".html" and path.is_relative_to(top)}
+
+
+def test_every_page_is_listed_or_on_the_list_of_its_group(site, pages):
+    listed = links(site, "index.html", CONTENTS) | {"index.html"}
+    in_groups = {page for name in listed if name.endswith("/index.html") for page in links(site, name)}
+    assert set(pages) - listed - in_groups - BY_FORM == set()
+
+
+def test_every_page_lists_the_same_contents(site, pages):
+    listed = links(site, "index.html", CONTENTS) | {"index.html"}
+    other = [page for page in pages if links(site, page, CONTENTS) | {"index.html", page} != listed | {page}]
+    assert other == []
