@@ -79,3 +79,12 @@ def test_of_a_large_table_only_the_rows_named_stand_there(place):
     html = rows.pages["rows/landmark-kinds"]
     assert html.count('<section class="row"') == 1
     assert "Here: 1 row, each" in html
+
+
+def test_people_are_not_named_on_the_pages(place):
+    catalogue = Catalogue(place)
+    rows = RowPages(catalogue, {"cases": {"rows": {"misidentifications": list(catalogue.keyed["misidentifications"])}}})
+    html = rows.pages["rows/misidentifications"]
+    named = [name for name in catalogue.frames["misidentifications"]["person"] if f"<dd>{name}</dd>" in html]
+    assert named == []
+    assert html.count("the pages of the book do not") == len(catalogue.frames["misidentifications"])

@@ -122,7 +122,7 @@ def test_peers_share_a_task_and_a_metric_and_see_each_other():
     assert not any(study in rows.index for study, rows in found.items())
     assert "gender-shades-2018" not in found["nist-frvt11-2020-sex-race"].index
     assert "threshold 0.80" in found["aclu-2018-congress"].loc["comparitech-2020", "alike"]
-    assert found["dillon-2024-score"].empty
+    assert found["jacksonville-beach-2023-score"].empty
 
 
 def test_conditions_count_what_is_not_stated():

@@ -126,7 +126,12 @@ class RowPages:
         )
 
     def _cell(self, field: Mapping, cell: str) -> str:
-        """A cell; what names a source or a row that has a place here is a link to it."""
+        """A cell; what names a source or a row that has a place here is a link to it.
+
+        A column that its card keeps off the pages, such as the name of a person, gives the reason instead.
+        """
+        if field.get("not_on_pages"):
+            return f"<em>{escape(field['not_on_pages'])}</em>"
         reference = field.get("reference") or {}
         values = split_list(cell) if field.get("kind") == "list" else [cell]
         linked = [self._value(reference.get("table", ""), field["name"], value) for value in values]

@@ -169,8 +169,10 @@ def distances() -> pd.DataFrame:
         for policy, text in texts.items()
         for feet in dict.fromkeys(FEET.findall(text))
     ]
-    columns = ["policy_id", "feet", *said]
-    return pd.DataFrame(lines, columns=columns).sort_values(["feet", "policy_id"], ignore_index=True)
+    found = pd.DataFrame(lines, columns=["policy_id", "feet", *said]).sort_values(["feet", "policy_id"])
+    # A case in which no order was made yet is what somebody asks for, and no order.
+    asked = (found["instrument"] == "court_order") & (found["legal_status"] == "pending")
+    return found.assign(instrument=found["instrument"].mask(asked, "suit")).reset_index(drop=True)
 
 
 def curve(place_sets: tuple[str, ...], area: str = CITY) -> pd.DataFrame:

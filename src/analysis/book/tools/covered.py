@@ -72,8 +72,8 @@ def _form(known: Rules) -> str:
         words: [(name, name) for name, row in known.jurisdictions.items() if row["kind"] == kind]
         for kind, words in GROUPS.items()
     }
-    last = dates.words(known.last_checked.isoformat())
-    day = f"Year, month and day, such as {FIRST['on']}; or a month, or a year. Up to {last}"
+    read = dates.words(known.known_until.isoformat())
+    day = f"Year, month and day, such as {FIRST['on']}; or a month, or a year. Pages were read up to {read}"
     fields = (
         form.choice(NAME, "agency", "Agency", "Whose officers act", {"": agencies}, wide=True),
         form.text(NAME, "on", "Date", day, FIRST["on"]),
