@@ -146,7 +146,7 @@ def _rows(behind: Mapping[str, Iterable[str]], rows: RowPages) -> str:
 
 def _row(table: str, key: str, rows: RowPages) -> str:
     link = f'<a href="{rows.address(table, key)}">{escape(key)}</a>'
-    if key in rows.catalogue.keyed[table]:
+    if key in rows.catalogue.keyed.get(table, {}):
         return link
     return f"{link} ({counted(len(rows.catalogue.rows_of(table, key)), 'row')})"
 

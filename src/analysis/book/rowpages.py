@@ -43,7 +43,7 @@ class RowPages:
         """The page that lists the tables, in Markdown."""
         lines = [
             f'<li><a href="{slug_id(table)}.html">{escape(self.catalogue.title(table))}</a> '
-            f"({counted(len(self._shown[table]), 'row')} of {len(self.catalogue.frames[table]):,})</li>"
+            f"({self._here(table)} of {len(self.catalogue.frames[table]):,})</li>"
             for table in sorted(self._named, key=self.catalogue.title)
         ]
         said = (
@@ -68,6 +68,8 @@ class RowPages:
         found: dict[str, dict[str, list[str]]] = {}
         for name, fact in sorted(self.facts.items()):
             for table, keys in fact["rows"].items():
+                if table not in self.catalogue.keyed:
+                    continue  # a problem of the number, told where it was read
                 for key in keys:
                     found.setdefault(table, {}).setdefault(str(key), []).append(name)
         return found
@@ -99,10 +101,16 @@ class RowPages:
                 found.setdefault(table, {})[key] = place if taken[place] == 1 else f"{place}--{taken[place]}"
         return found
 
+    def _here(self, table: str) -> str:
+        """How many rows have a place of their own, and how many sets of rows that a number counts together."""
+        shown, sets = len(self._shown[table]), len(self._patterns(table))
+        counts = [counted(shown, "row")] if shown or not sets else []
+        return " and ".join([*counts, *([counted(sets, "set of rows", "sets of rows")] if sets else [])])
+
     def _page(self, table: str) -> str:
         frame, shown = self.catalogue.frames[table], self._shown[table]
         rows = self.catalogue.keyed[table]
-        here = "All of them stand here" if len(shown) == len(frame) else f"Here: {counted(len(shown), 'row')}"
+        here = "All of them stand here" if len(shown) == len(frame) else f"Here: {self._here(table)}"
         parts = [
             f"<p>A row is {escape(self.catalogue.resource(table).get('row', 'not described'))}. "
             f"{counted(len(frame), 'row')}. {here}, each with the numbers that rest on it. "

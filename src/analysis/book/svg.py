@@ -18,13 +18,19 @@ from analysis.charts import NARROW, PALETTE
 
 VL_VERSION = "6.4"
 COLORS = {color: f"var(--chart-{number})" for number, color in enumerate(PALETTE, start=1)}
-# The chart on a phone: as wide as its screen, long names cut earlier, fewer entries beside each other.
+# The chart on a phone: as wide as its screen, long names cut earlier, the legend's entries one below the other, and
+# of labels along the bottom that would meet some left out.
 ON_PHONE = {
     "width": NARROW,
-    "config": {"axisY": {"labelLimit": 118}, "axis": {"labelFontSize": 11}, "legend": {"columns": 2}},
+    "config": {
+        "axisY": {"labelLimit": 118},
+        "axisX": {"labelOverlap": "greedy"},
+        "axis": {"labelFontSize": 11},
+        "legend": {"columns": 1, "labelLimit": 0},
+    },
 }
 BUNDLE_SNIPPET = "window.vegaEmbed=vegaEmbed;"
-FORM = 5  # part of the cache key: raise it when the way of drawing or cleaning changes
+FORM = 6  # part of the cache key: raise it when the way of drawing or cleaning changes
 
 
 class ChartError(ValueError):

@@ -192,7 +192,7 @@ def curve_chart(data: pd.DataFrame, distance: int) -> alt.LayerChart:
     base = alt.Chart(data).encode(x=x, y=y, tooltip=tips)
     lines = base.mark_line(strokeWidth=2.5).encode(
         color=alt.Color("places:N", scale=hue, sort=names, title=None),
-        strokeDash=alt.StrokeDash("places:N", sort=names, title=None),
+        strokeDash=alt.StrokeDash("places:N", scale=alt.Scale(domain=names), sort=names, title=None),
     )
     at = pd.DataFrame({"distance_feet": [distance], "said": [f"{distance:,} feet"]})
     mark = alt.Chart(at).mark_rule(strokeDash=[4, 3], color=QUIET, strokeWidth=1.5).encode(x=x)

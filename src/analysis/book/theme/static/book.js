@@ -102,13 +102,26 @@
 
   // Frames that scroll are stops for the keyboard; those that do not, are not -----------------------------------
   function watchFrames() {
-    const frames = document.querySelectorAll(".table-frame[tabindex], .chart-frame[tabindex]");
+    const frames = document.querySelectorAll(".table-frame[tabindex], .chart-frame[tabindex], main pre");
     const settle = () => frames.forEach((frame) => {
       if (frame.scrollWidth > frame.clientWidth) frame.setAttribute("tabindex", "0");
       else if (frame.clientWidth) frame.removeAttribute("tabindex");
     });
     settle();
     window.addEventListener("resize", settle);
+    document.addEventListener("toggle", settle, true); // what was folded had no width
+  }
+
+  // A note that would pass the edge of the screen is moved back into it.
+  function keepInSight(event) {
+    const place = event.target.closest && event.target.closest(".fact-here");
+    const note = place && place.querySelector(".fact-about");
+    if (!note) return;
+    note.style.marginLeft = "";
+    if (getComputedStyle(note).position !== "absolute") return;
+    const box = note.getBoundingClientRect();
+    const over = box.right - (root.clientWidth - 8);
+    if (over > 0) note.style.marginLeft = `${-Math.min(over, box.left - 8)}px`;
   }
 
   // Notes to numbers go away with Escape, and come back with the next one ---------------------------------------
@@ -119,6 +132,7 @@
     for (const kind of ["pointerover", "focusin"]) {
       document.addEventListener(kind, (event) => {
         if (!event.target.closest || !event.target.closest(".fact-here")) root.classList.remove("dismissed");
+        else keepInSight(event);
       });
     }
   }
