@@ -83,10 +83,11 @@ def reference_line(at: float, label: str, scale: alt.Scale, axis: alt.Axis) -> l
 
 
 def layered(layers: Sequence[alt.Chart], height: Any) -> alt.LayerChart:
-    """Layers of one size: as wide as the column of text, axis labels included. Hues and shapes are each layer's
-    own (they name the same groups), since a legend shows both together only if one layer has both."""
+    """Layers of one size: as wide as the column of text, axis labels included. Hues, shapes and dashes are each
+    layer's own (they name the same groups), since a legend shows them together only if one layer has them all."""
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    chart = alt.layer(*layers).resolve_scale(color="independent", shape="independent")
+    own = dict.fromkeys(("color", "shape", "strokeDash"), "independent")
+    chart = alt.layer(*layers).resolve_scale(**own)
     return chart.properties(width=WIDTH, height=height, autosize=fit)
 
 

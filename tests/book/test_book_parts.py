@@ -157,3 +157,12 @@ def test_a_source_without_publisher_or_author_is_called_by_its_title(place):
     assert not [name for name, label in labels.items() if label.startswith(name)]
     assert labels["newsnowchicago-2025"].startswith("\N{LEFT DOUBLE QUOTATION MARK}Pritzker signs")
     assert max(map(len, labels.values())) < 90
+
+
+def test_on_a_phone_the_entries_of_a_legend_stand_below_each_other():
+    recipe = {"width": 600, "legends": [{"fill": "color", "columns": 2}], "config": {"legend": {"orient": "top"}}}
+    phone = svg.narrowed(recipe)
+    assert phone["legends"] == [{"fill": "color"}]
+    assert phone["config"]["legend"]["columns"] == 1
+    assert phone["config"]["legend"]["orient"] == "top"
+    assert recipe["legends"] == [{"fill": "color", "columns": 2}]

@@ -67,7 +67,7 @@ def _draw(text: str, prefix: str) -> Drawing:
     try:
         recipe = vl_convert.vegalite_to_vega(text, vl_version=VL_VERSION)
         picture = vl_convert.vega_to_svg(recipe)
-        phone = vl_convert.vega_to_svg(merged(recipe, ON_PHONE)) if can_narrow(recipe) else None
+        phone = vl_convert.vega_to_svg(narrowed(recipe)) if can_narrow(recipe) else None
     except ValueError as error:
         raise ChartError(str(error).splitlines()[0]) from error
     return Drawing(
@@ -81,6 +81,14 @@ def can_narrow(recipe: dict) -> bool:
     """Whether a chart is one view that takes the width it is given."""
     fits = str((recipe.get("autosize") or {}).get("type", "")).startswith("fit")
     return fits and isinstance(recipe.get("width"), int) and recipe["width"] > NARROW
+
+
+def narrowed(recipe: dict) -> dict:
+    """The chart as a phone draws it. A legend that names its own number of columns takes that of a phone."""
+    legends = [
+        {name: part for name, part in legend.items() if name != "columns"} for legend in recipe.get("legends", ())
+    ]
+    return merged(recipe | ({"legends": legends} if legends else {}), ON_PHONE)
 
 
 def merged(base: dict, changes: dict) -> dict:

@@ -32,7 +32,10 @@
     };
     const wide = part("wide");
     if (!box.classList.contains("chart-narrow")) return wide;
-    return part("narrow") || merged(wide, part("narrow-changes"));
+    if (part("narrow")) return part("narrow");
+    const narrow = merged(wide, part("narrow-changes"));
+    if (wide.legends) narrow.legends = wide.legends.map(({ columns, ...legend }) => legend);
+    return narrow;
   }
 
   async function enliven(box) {
