@@ -1,6 +1,7 @@
-"""Lighthouse on four kinds of page, as a static host sends them: `make audit`.
+"""Every page against axe-core, and Lighthouse on four kinds of page, as a static host sends them: `make audit`.
 
-Its figures for speed depend on the machine, so this is no test; the table says what was found beside what is wanted.
+Lighthouse's figures for speed depend on the machine, so this is no test; the table says what was found beside what is
+wanted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))  # where the tests of the site find each other
+
+import axe
 
 from tests.site import checkers
 from tests.site.browser import found
@@ -34,13 +39,24 @@ def main() -> int:
     running = host(SITE)
     threading.Thread(target=running.serve_forever, daemon=True).start()
     try:
-        short = list(_audit(f"http://127.0.0.1:{running.server_port}"))
+        address = f"http://127.0.0.1:{running.server_port}"
+        short = [*_accessibility(address), *_audit(address)]
     finally:
         running.shutdown()
         running.server_close()
     for line in short:
         print(line, file=sys.stderr)
     return 1 if short else 0
+
+
+def _accessibility(address: str) -> Iterator[str]:
+    """Look at every page in light and dark on both screens, and give a line for each rule that one breaks."""
+    pages = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
+    for screen in axe.WIDTHS:
+        for scheme in axe.RULES:
+            found = axe.broken(address, pages, screen, scheme)
+            print(f"axe-core, {len(pages)} pages, {screen}, {scheme}: {sum(map(len, found.values()))} rules broken")
+            yield from (f"{page}: {rule}" for page, rules in found.items() for rule in rules)
 
 
 def _audit(address: str) -> Iterator[str]:

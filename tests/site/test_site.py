@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from axe import sample
 from browser import Visit, see_everything
 
 DEAD = """() => [...document.querySelectorAll("figure.chart")].filter((figure) =>
@@ -103,7 +104,7 @@ def test_the_same_from_files(chromium, site, pages):
         see_everything(page)
         return {"charts": [f"chart not alive: {name}" for name in page.evaluate(DEAD)]}
 
-    assert visit(chromium, _sample(pages), site.as_uri(), look) == {}
+    assert visit(chromium, sample(pages), site.as_uri(), look) == {}
 
 
 def test_without_javascript_every_chart_is_a_picture_with_words_and_every_number_is_there(chromium, pages, address):
@@ -182,14 +183,3 @@ def test_a_number_says_what_it_rests_on_and_leads_to_its_entry(chromium, site, a
     assert page.locator(f"#{used['key']}").is_visible()
     assert reader.problems() == []
     reader.close()
-
-
-def _sample(pages):
-    """All pages outside groups, and the first two pages of each group: pages of a group are alike."""
-    taken, count = [], {}
-    for page in pages:
-        folder = page.rpartition("/")[0]
-        count[folder] = count.get(folder, 0) + 1
-        if not folder or count[folder] <= 2:
-            taken.append(page)
-    return taken
