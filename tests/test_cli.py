@@ -27,7 +27,7 @@ def test_every_command_explains_itself_with_examples(command):
 def test_a_misspelled_command_is_suggested():
     outcome = call("chekc")
     assert outcome.exit_code == 2
-    assert "Did you mean check?" in outcome.output
+    assert "Did you mean 'check'?" in outcome.output
 
 
 def test_covered_in_words_and_in_json():

@@ -1,0 +1,1 @@
+"""The commands of the program `analysis`, by what they are for; `analysis.cli` puts them together."""
