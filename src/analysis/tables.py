@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import yaml
 
 from analysis.paths import Project, project
 from analysis.problems import listed, suggest
+from analysis.reads import Read, note, read
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 GRADES = ("seen", "recalled")
+COUNT = re.compile(r"^( *)expect:.*\n(?:\1 +.*\n)*", re.MULTILINE)
 
 
 class UnknownTable(KeyError):
@@ -49,7 +52,13 @@ def card(name: str, root: str | Path | None = None) -> dict:
 
 @cache
 def _card(path: Path, _changed: int) -> dict:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.safe_load(seen_of_card(path.read_text(encoding="utf-8")))
+
+
+def seen_of_card(text: str) -> str:
+    """A card without its count of rows: only the check asks for it, and a page that cannot see it need not rerun when a
+    row is added that the page does not read."""
+    return COUNT.sub("", text)
 
 
 def resource(name: str, root: str | Path | None = None) -> dict:
@@ -68,27 +77,40 @@ def key(name: str, root: str | Path | None = None) -> list[str]:
     return [declared] if isinstance(declared, str) else list(declared)
 
 
-def load(name: str, verified: Iterable[str] | None = ("seen",), root: str | Path | None = None) -> pd.DataFrame:
+def load(
+    name: str,
+    verified: Iterable[str] | None = ("seen",),
+    root: str | Path | None = None,
+    where: Mapping[str, Iterable[str]] | None = None,
+    columns: Iterable[str] = (),
+) -> pd.DataFrame:
     """The rows of a table that may feed a published number, typed by its card.
 
     `verified` names the grades to keep: `("seen",)` by default, because only rows whose source was read feed a
     number; `("seen", "recalled")` or None keeps all. Tables without grades are returned whole. Text that is
     empty is "", a number that is not known is <NA>, partial dates stay text (see `analysis.dates`).
 
-    Raises UnknownTable for a name that is not a table, ValueError for a grade that does not exist or a cell
-    that is not of its declared type.
+    `where` asks only for rows whose cell, as the file writes it, is one of the values, in each column named:
+    `load("fr_laws", where={"state": ["CA"]})`; `columns` asks for these columns only. A page that asks so is not built
+    anew when other rows or other columns change.
+
+    Raises UnknownTable for a name that is not a table, ValueError for a grade or a column that does not exist or a
+    cell that is not of its declared type.
     """
     path, _ = table_paths(name, root)
     _refuse_undeclared(name)
     declared = fields(name, root)
+    asked = _request(name, declared, where, columns)
+    note(asked)
     frame = read_text(path)
     missing = [column for column in declared if column not in frame.columns]
     if missing:
         raise ValueError(
             f"{path.name} lacks the column {', '.join(missing)} that its card declares: run analysis check"
         )
-    for column, field in declared.items():
-        frame[column] = typed(frame[column], field.get("type", "string"), path.name)
+    frame = _chosen(frame, asked)
+    for column in frame.columns.intersection(list(declared)):
+        frame[column] = typed(frame[column], declared[column].get("type", "string"), path.name)
     grades = GRADES if verified is None else tuple(verified)
     unknown = set(grades) - set(GRADES)
     if unknown:
@@ -96,6 +118,27 @@ def load(name: str, verified: Iterable[str] | None = ("seen",), root: str | Path
     if "verified" not in declared:
         return frame
     return frame[frame["verified"].isin(grades)].reset_index(drop=True)
+
+
+def _request(name: str, declared: Mapping, where: Mapping | None, columns: Iterable[str]) -> Read:
+    """What `load` was asked for; the grade of a row always comes with it. Raises ValueError for an unknown column."""
+    columns = set(columns)
+    if columns and "verified" in declared:
+        columns.add("verified")
+    for column in (*(where or {}), *columns):
+        if column not in declared:
+            hint = suggest(column, declared) or f"it has {listed(declared)}"
+            raise ValueError(f"{name} has no column {column!r}: {hint}")
+    return read(name, where, columns)
+
+
+def _chosen(frame: pd.DataFrame, asked: Read) -> pd.DataFrame:
+    """The rows and columns that were asked for, in the order of the file."""
+    for column, values in asked.where:
+        frame = frame[frame[column].isin(values)]
+    if asked.columns:
+        frame = frame[[column for column in frame.columns if column in asked.columns]]
+    return frame.reset_index(drop=True)
 
 
 def read_text(path: Path) -> pd.DataFrame:

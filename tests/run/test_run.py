@@ -14,6 +14,7 @@ import pytest
 
 from analysis import pages
 from analysis.problems import Problems
+from analysis.reads import read
 from analysis.run import execute, kernels, keys
 from analysis.run import runner as run
 from analysis.run.store import Store
@@ -210,8 +211,7 @@ def test_touching_a_file_runs_nothing_and_is_fast(mixed, monkeypatch):
     many = [replace(found["states/ca"], parameters=dict(found["states/ca"].parameters)) for _ in range(120)]
     start = time.monotonic()
     assert {result.ran for result in run.run_pages(many, project)} == {False}
-    hasher = keys.Hasher(project)
-    assert {keys.combined(hasher.parts(page)) for page in many} == {results["states/ca"].key}
+    assert {result.key for result in run.run_pages(many, project)} == {results["states/ca"].key}
     assert time.monotonic() - start < 1
 
 
@@ -221,11 +221,12 @@ def test_touching_a_file_runs_nothing_and_is_fast(mixed, monkeypatch):
 def test_every_input_is_part_of_the_key_and_has_a_name(project):
     add_states(project, "from analysis import charts")
     page = pages.page(project, "states/ca")
-    parts = run.key_parts(page, project)
+    parts = run.inputs(page, project)
     assert {"data/states/states.csv", "data/states/states.yaml", "requirements.txt", "notebook"} <= set(parts)
     assert {"parameters", "analysis/__init__.py", "analysis/tables.py", "analysis/dates.py"} <= set(parts)
     assert not {"analysis/run.py", "analysis/pages.py", "analysis/cli.py"} & set(parts)
-    assert run.key(page, project) == keys.combined(parts)
+    fixed = keys.Hasher(project).fixed(page)
+    assert set(parts) - set(fixed) == {"data/states/states.csv"}
 
 
 @pytest.mark.parametrize(
@@ -240,26 +241,26 @@ def test_every_input_is_part_of_the_key_and_has_a_name(project):
 def test_a_changed_input_changes_the_key_and_nothing_else_does(project, path, part):
     add_states(project, "1")
     page = pages.page(project, "states/ca")
-    before = run.key_parts(page, project)
+    before = run.inputs(page, project)
     (project.root / "data/other/other.csv").write_text("changed")
-    assert run.key_parts(page, project) == before
+    assert run.inputs(page, project) == before
     changed = project.root / path
     text = changed.read_text()
     changed.write_text(text.replace('"1"', '"7"') if path.endswith("ipynb") else f"{text}# more\n")
-    after = run.key_parts(page, project)
+    after = run.inputs(page, project)
     assert [name for name in after if after[name] != before[name]] == [part]
 
 
 def test_outputs_and_metadata_left_in_a_notebook_do_not_change_its_key(project):
     add(project, "one", "print(1)")
     page = pages.page(project, "one")
-    before = run.key(page, project)
+    before = run.inputs(page, project)
     notebook = json.loads(page.notebook.path.read_text())
     notebook["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["1\n"]}]
     notebook["cells"][0]["execution_count"] = 9
     notebook["metadata"]["language_info"] = {"name": "python", "version": "3.99"}
     page.notebook.path.write_text(json.dumps(notebook, indent=1))
-    assert run.key(page, project) == before
+    assert run.inputs(page, project) == before
 
 
 def test_imports_are_found_in_every_form():
@@ -283,20 +284,73 @@ def test_why_names_what_changed(project, monkeypatch):
     add_states(project, "1")
     page = pages.page(project, "states/ca")
     assert run.why(page, project) == "states/ca has no result yet"
-    outcome = execute.Outcome(0.1, "{}", "[]")
+    outcome = execute.Outcome(0.1, "{}", "[]", (read("states"),))
     monkeypatch.setattr(run, "run_page", lambda task: outcome)
     run.run_pages([page], project, jobs=1, warm=False, echo=lambda line: None)
     assert run.why(page, project).startswith("nothing")
     table = project.data / "states" / "states.csv"
     write_table(table, STATES[:2])
-    assert run.why(page, project) == "data/states/states.csv changed"
+    assert run.why(page, project) == "states changed"
     changed = replace(page, parameters=page.parameters | {"limit": 0.7})
     assert "parameter limit changed from 0.5 to 0.7" in run.why(changed, project)
     run.run_pages([page], project, jobs=1, warm=False, echo=lambda line: None)
     write_table(table, STATES)
-    assert run.why(page, project) == (
-        "data/states/states.csv changed; this state was built before, so nothing needs to run"
-    )
+    assert run.why(page, project) == ("states changed; this state was built before, so nothing needs to run")
+
+
+# Exact reruns: only a page that read a row can be made stale by it
+
+
+PICKED = "from analysis import load\nload('states', where={'state': [state]})"
+
+
+def test_a_page_runs_again_only_if_a_row_that_it_read_changed(project):
+    add_states(project, PICKED)
+    add(project, "all", "from analysis import load\nlen(load('states'))", tables=["states"])
+    assert all(result.ran for result in results_of(project).values())
+    changed = [(name, words, "0.9" if name == "CA" else share) for name, words, share in STATES]
+    write_table(project.data / "states" / "states.csv", changed)
+    results = results_of(project)
+    assert [name for name, result in results.items() if result.ran] == ["all", "states/ca"]
+    assert not any(result.error for result in results.values())
+    assert run.why(pages.page(project, "states/tx"), project).startswith("nothing")
+
+
+def test_a_row_that_is_new_or_gone_is_a_change_for_those_who_would_have_read_it(project):
+    add_states(project, PICKED)
+    results_of(project)
+    table = project.data / "states" / "states.csv"
+    write_table(table, (*STATES[:2], ("TX", "Texas", "0.3"), ("TX", "Texas again", "0.4")))
+    assert [name for name, result in results_of(project).items() if result.ran] == ["states/tx"]
+    write_table(table, STATES)
+    assert not any(result.ran for result in results_of(project).values())
+
+
+def test_rows_that_decide_what_else_is_read_are_followed(project):
+    then = "from analysis import load\nfirst = load('states', where={'state': ['CA']})\n"
+    then += "load('other', where={'name': list(first['name'])})"
+    add(project, "chain", then, tables=["other", "states"])
+    results_of(project)
+    states, other = (project.data / name / f"{name}.csv" for name in ("states", "other"))
+    write_table(other, (*STATES[:2], ("TX", "Texas", "0.8")))
+    assert not results_of(project)["chain"].ran
+    write_table(states, (("CA", "Texas", "0.1"), *STATES[1:]))
+    assert results_of(project)["chain"].ran
+    write_table(other, (*STATES[:2], ("TX", "Texas", "0.7")))
+    assert results_of(project)["chain"].ran
+    write_table(states, STATES)
+    assert not results_of(project)["chain"].ran
+
+
+def test_a_count_in_a_card_that_only_the_check_reads_makes_nothing_stale(project):
+    add_states(project, PICKED)
+    results_of(project)
+    card = project.data / "states" / "states.yaml"
+    for count in ("  expect: {rows: 4}", "  expect:\n    rows: 5"):
+        card.write_text(card.read_text().replace("  path: states.csv", f"{count}\n  path: states.csv"))
+        assert not any(result.ran for result in results_of(project).values())
+    card.write_text(card.read_text().replace("row: one state", "row: one of the states"))
+    assert all(result.ran for result in results_of(project).values())
 
 
 # Before any kernel
@@ -313,7 +367,7 @@ def test_a_wrong_parameter_is_found_before_any_kernel_starts(project, monkeypatc
 def test_a_worker_with_other_inputs_refuses(project, monkeypatch):
     add(project, "one", "1")
     page = pages.page(project, "one")
-    parts = run.key_parts(page, project) | {"requirements.txt": "something else"}
+    parts = run.inputs(page, project) | {"requirements.txt": "something else"}
     monkeypatch.setattr(execute, "_run", lambda *_: pytest.fail("the page was run"))
     outcome = execute.run_page(execute.Task(str(project.root), page, parts, "/nowhere/1", None))
     assert outcome.error == "this worker holds other inputs: requirements.txt differ"
@@ -415,7 +469,7 @@ def test_a_killed_run_leaves_no_half_entry_and_no_process(project):
     assert len(started) >= 4  # two workers, the warm parent, and a kernel
     _, alive = psutil.wait_procs(started, timeout=10)
     assert alive == []
-    entries = list((project.build / "store").iterdir())
+    entries = [path for path in (project.build / "store").iterdir() if path.name != "reads"]
     assert len(entries) == 1
     assert folders() == before
     assert sorted(path.name for path in entries[0].iterdir()) == ["facts.json", "notebook.ipynb"]

@@ -40,16 +40,16 @@ STATUSES = {
 HOLDINGS = {"own": "own", "access": "access", "both": "both", "unknown": "not stated"}
 
 
-def uses(verified: Iterable[str] | None = ("seen",)) -> pd.DataFrame:
-    """Rows that may be counted, each tied to its system.
+def uses(verified: Iterable[str] | None = ("seen",), where: Mapping[str, Iterable[str]] | None = None) -> pd.DataFrame:
+    """Rows that may be counted, each tied to its system: all of them, or those that `where` asks for (see `load`).
 
     Sums over agencies and survey memberships are left out. Added columns: `system_ids` (all systems and vendors
     that the row names), `system_name` (the first of them for people to read, or the source's spelling) and
     `one_of` (equal for rows about one and the same system).
     """
-    rows = load("deployments", verified)
+    rows = load("deployments", verified, where=where)
     rows = rows[rows["row_kind"] == "use"].reset_index(drop=True)
-    names, known = crosswalk("deployments"), load("systems").set_index("system_id")
+    names, known = crosswalk("deployments"), known_systems().set_index("system_id")
     records = rows.to_dict("records")
     ids = [_ids(row, names) for row in records]
     return rows.assign(
@@ -61,7 +61,7 @@ def uses(verified: Iterable[str] | None = ("seen",)) -> pd.DataFrame:
 
 def crosswalk(table: str) -> dict[tuple[str, str], tuple[str, ...]]:
     """Which systems a spelling names: (column, spelling) to system ids; none for a spelling that names no one."""
-    return spelled(load("system_names"), table)
+    return spelled(load("system_names", where={"table_name": [table]}), table)
 
 
 def spelled(names: pd.DataFrame, table: str) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -76,8 +76,8 @@ def spelled(names: pd.DataFrame, table: str) -> dict[tuple[str, str], tuple[str,
 
 def users_of(system_id: str) -> pd.DataFrame:
     """Rows of agencies that are on record with a system or with a vendor's product."""
-    rows = uses()
-    return rows[[system_id in found for found in rows["system_ids"]]].reset_index(drop=True)
+    found = [uses(where={column: _spellings("deployments", column, system_id)}) for column in ("system", "vendor")]
+    return pd.concat(found).drop_duplicates("deployment_id").sort_values("deployment_id", ignore_index=True)
 
 
 def rates_of(system_id: str) -> pd.DataFrame:
@@ -92,15 +92,20 @@ def contracts_of(system_id: str) -> pd.DataFrame:
 
 def system(system_id: str) -> dict:
     """The row of a system or vendor. Raises KeyError, with the nearest right name, if there is none."""
-    known = load("systems").set_index("system_id", drop=False)
-    if system_id not in known.index:
-        raise KeyError(f"no system is called {system_id!r}. {suggest(system_id, known.index)}")
-    return known.loc[system_id].to_dict()
+    found = load("systems", where={"system_id": [system_id]})
+    if found.empty:
+        raise KeyError(f"no system is called {system_id!r}. {suggest(system_id, names())}")
+    return found.iloc[0].to_dict()
+
+
+def known_systems() -> pd.DataFrame:
+    """Every system and vendor: its short name, how it is called, which of the two it is, and what it offers."""
+    return load("systems", columns=["system_id", "name", "kind", "offers"])
 
 
 def names() -> dict[str, str]:
     """Every system and vendor by its short name: how it is called for people."""
-    rows = load("systems")
+    rows = known_systems()
     return dict(zip(rows["system_id"], rows["name"], strict=True))
 
 
@@ -130,7 +135,7 @@ def by_state(rows: pd.DataFrame) -> pd.DataFrame:
 
 def named_systems(rows: pd.DataFrame) -> pd.DataFrame:
     """The systems and vendors that rows name, most rows first: system_id, name, rows, agencies."""
-    known = load("systems").set_index("system_id")["name"]
+    known = known_systems().set_index("system_id")["name"]
     single = rows.assign(system_id=rows["system_ids"]).explode("system_id").dropna(subset=["system_id"])
     counts = single.groupby("system_id").agg(rows=("deployment_id", "nunique"), agencies=("agency", "nunique"))
     counts = counts.assign(name=known.reindex(counts.index)).reset_index()
@@ -201,11 +206,12 @@ def figure(row: Mapping, column: str, pattern: str) -> float:
 
 
 def _tied(table: str, column: str, system_id: str) -> pd.DataFrame:
-    spellings = {
-        spelling for (where, spelling), ids in crosswalk(table).items() if where == column and system_id in ids
-    }
-    rows = load(table)
-    return rows[rows[column].isin(spellings)].reset_index(drop=True)
+    return load(table, where={column: _spellings(table, column, system_id)})
+
+
+def _spellings(table: str, column: str, system_id: str) -> list[str]:
+    """How a column of a table spells a system or vendor."""
+    return [spelling for (where, spelling), ids in crosswalk(table).items() if where == column and system_id in ids]
 
 
 def _ids(row: Mapping, names: Mapping) -> tuple[str, ...]:

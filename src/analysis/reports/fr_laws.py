@@ -39,9 +39,8 @@ def laws(state: str | None = None) -> pd.DataFrame:
     or a proposal; equal for all rows of a law), and in words `title`, `kind_words`, `affairs` (since when, and where
     it stood) and `says` (what it says, and what a reader needs to know of it).
     """
-    rows = load("fr_laws")
+    rows = load("fr_laws", where={"state": [state]} if state is not None else None)
     rows = rows[rows["level"] != "federal"]
-    rows = rows[rows["state"] == state] if state is not None else rows
     records = rows.to_dict("records")
     rows = rows.assign(
         law=[SAME_LAW.get(row["law_id"], row["law_id"]) for row in records],

@@ -56,8 +56,7 @@ def _read(_path: Path, _changed: int) -> pd.DataFrame:
 
 def of_study(study: str, **equal: str) -> pd.DataFrame:
     """The rows of one study whose columns hold the given values, with intervals. Raises LookupError if none."""
-    rows = seen()
-    rows = rows[rows["study_id"] == study]
+    rows = load(TABLE, where={"study_id": [study]})
     for column, value in equal.items():
         rows = rows[rows[column] == value]
     if rows.empty:

@@ -32,10 +32,11 @@ GRADES = {"seen": "read", "recalled": "from memory"}
 
 def study(study_id: str) -> dict:
     """The row of a study. Raises KeyError, with the nearest right name, if there is none."""
-    known = load("studies").set_index("study_id", drop=False)
-    if study_id not in known.index:
-        raise KeyError(f"no study is called {study_id!r}. {suggest(study_id, known.index)}")
-    return known.loc[study_id].to_dict()
+    found = load("studies", where={"study_id": [study_id]})
+    if found.empty:
+        known = load("studies", columns=["study_id"])["study_id"]
+        raise KeyError(f"no study is called {study_id!r}. {suggest(study_id, known)}")
+    return found.iloc[0].to_dict()
 
 
 def kind_of(found: Mapping) -> str:
@@ -45,14 +46,13 @@ def kind_of(found: Mapping) -> str:
 
 def rows_of(study_id: str) -> pd.DataFrame:
     """The rows of a study that were read, with value, interval and group; the counts of a row make its value."""
-    rows = measured.seen()
-    return measured.with_intervals(rows[rows["study_id"] == study_id]).reset_index(drop=True)
+    return measured.with_intervals(load(measured.TABLE, where={"study_id": [study_id]})).reset_index(drop=True)
 
 
 def memory_of(study_id: str) -> pd.DataFrame:
     """The rows of a study that are known from memory only: they feed no number."""
-    rows = load(measured.TABLE, verified=("recalled",))
-    return measured.with_intervals(rows[rows["study_id"] == study_id]).reset_index(drop=True)
+    rows = load(measured.TABLE, verified=("recalled",), where={"study_id": [study_id]})
+    return measured.with_intervals(rows).reset_index(drop=True)
 
 
 def by_metric(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
@@ -126,9 +126,9 @@ def peers(study_id: str) -> pd.DataFrame:
 
     Columns: study_id, name, shares (task and metric in words), alike (shared thresholds, galleries and images).
     """
-    everything = systems.measured(measured.seen())
+    everything = systems.measured(load(measured.TABLE, columns=["study_id", "task", "metric", *CONDITIONS]))
     own = everything[everything["study_id"] == study_id]
-    names = load("studies").set_index("study_id")["name"]
+    names = load("studies", columns=["study_id", "name"]).set_index("study_id")["name"]
     found = []
     for other, rows in everything[everything["study_id"] != study_id].groupby("study_id"):
         pairs = {tuple(pair) for pair in own[["task", "metric"]].drop_duplicates().to_numpy()}
@@ -142,7 +142,7 @@ def peers(study_id: str) -> pd.DataFrame:
 
 def tied_systems(rows: pd.DataFrame) -> dict[str, str]:
     """The systems and vendors that the rows name and that have a page: id and name, in the order of the rows."""
-    names, known = deployments.crosswalk(measured.TABLE), load("systems").set_index("system_id")
+    names, known = deployments.crosswalk(measured.TABLE), deployments.known_systems().set_index("system_id")
     ids = [one for spelling in rows["system"] for one in names.get(("system", spelling), ())]
     return {one: known.loc[one, "name"] for one in dict.fromkeys(ids) if known.loc[one, "offers"] != "other"}
 
@@ -151,13 +151,14 @@ def whole_test(study_id: str) -> int | None:
     """How many algorithms the whole test holds, where the rows of a study are a pick from it; None elsewhere."""
     if study_id not in WHOLE:
         return None
-    return int(load(WHOLE[study_id])["algorithm"].nunique())
+    return int(load(WHOLE[study_id], columns=["algorithm"])["algorithm"].nunique())
 
 
 def rested_on(rows: pd.DataFrame) -> pd.DataFrame:
     """The sources behind rows, most rows first: source_id, rows, published (a partial date, or nothing)."""
     counts = rows.groupby("source_id", as_index=False).size().rename(columns={"size": "rows"})
-    published = load("sources", verified=None).set_index("source_id")["published_date"]
+    works = load("sources", verified=None, where={"source_id": counts["source_id"]})
+    published = works.set_index("source_id")["published_date"]
     counts = counts.assign(published=counts["source_id"].map(published))
     return counts.sort_values(["rows", "source_id"], ascending=[False, True], ignore_index=True)
 

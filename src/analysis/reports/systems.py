@@ -92,7 +92,7 @@ def vendors_and_systems(found: Mapping) -> list[str]:
     """The systems to look at beside this one: the vendors of a system, or the systems that name this vendor."""
     if found["kind"] == "system":
         return [one for one in found["vendor_ids"].split(";") if one]
-    rows = load("systems")
+    rows = load("systems", columns=["system_id", "vendor_ids"])
     return [row["system_id"] for row in rows.to_dict("records") if found["system_id"] in row["vendor_ids"].split(";")]
 
 

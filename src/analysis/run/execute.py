@@ -15,8 +15,10 @@ from pathlib import Path
 
 from analysis.pages import Page
 from analysis.paths import Project, project
+from analysis.reads import LOG, Read, noted
 from analysis.run import executed, kernels, keys
 
+READS = "reads.jsonl"
 NOT_STARTED = "its kernel did not start"
 NO_HISTORY = "--HistoryManager.hist_file=:memory:"
 # These change what a kernel prints, or whether it catches what is printed from below Python.
@@ -25,18 +27,18 @@ LEFT_OUT = ("COLUMNS", "LINES", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONSTARTU
 
 @dataclass(frozen=True)
 class Task:
-    """All that a worker needs to run a page. `parts` are the hashes of the inputs that it must hold."""
+    """All that a worker needs to run a page. `inputs` are the hashes of all that it may read."""
 
     root: str
     page: Page
-    parts: dict[str, str]
+    inputs: dict[str, str]
     folder: str
     server: str | None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a task: notebook and facts as text, or an error and the notebook as far as it got.
+    """What came of a task: notebook and facts as text and what it read, or an error and the notebook as far as it got.
 
     `cold` says that the kernel was not forked from a warm parent.
     """
@@ -44,6 +46,7 @@ class Outcome:
     seconds: float
     notebook: str | None = None
     facts: str | None = None
+    reads: tuple[Read, ...] = ()
     error: str | None = None
     cold: bool = False
 
@@ -53,13 +56,13 @@ def run_page(task: Task) -> Outcome:
     start = time.monotonic()
     place = _place(task.root)
     page = _here(task.page, place)
-    differing = _differing(task.parts, page, place)
+    differing = _differing(task.inputs, page, place)
     if differing:
         return Outcome(0.0, error=f"this worker holds other inputs: {differing} differ")
     server = task.server if task.server and kernels.reachable(task.server) else None
     with _folder(task.folder) as folder:
         outcome = _run(page, place, folder, server)
-    differing = _differing(task.parts, page, place)
+    differing = _differing(task.inputs, page, place)
     if differing:
         outcome = Outcome(0.0, outcome.notebook, error=f"{differing} changed while the page was being built")
     return replace(outcome, seconds=time.monotonic() - start, cold=server is None)
@@ -80,9 +83,9 @@ def _here(page: Page, place: Project) -> Page:
     return replace(page, notebook=notebook)
 
 
-def _differing(parts: dict[str, str], page: Page, place: Project) -> str:
-    held = keys.key_parts(page, place)
-    return ", ".join(name for name in sorted({*parts, *held}) if parts.get(name) != held.get(name))
+def _differing(wanted: dict[str, str], page: Page, place: Project) -> str:
+    held = keys.inputs(page, place)
+    return ", ".join(name for name in sorted({*wanted, *held}) if wanted.get(name) != held.get(name))
 
 
 @contextlib.contextmanager
@@ -122,7 +125,7 @@ def _run(page: Page, place: Project, folder: Path, server: str | None) -> Outcom
     except ValueError as twice:
         return Outcome(0.0, executed.text(notebook), error=str(twice))
     text = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return Outcome(0.0, executed.text(notebook), text)
+    return Outcome(0.0, executed.text(notebook), text, noted(folder / READS))
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,7 @@ class _Setting:
         own = {
             "ANALYSIS_ROOT": str(self.place.root),
             "ANALYSIS_TABLES": ",".join(self.page.notebook.tables),
+            LOG: str(self.folder / READS),
             "IPYTHONDIR": str(self.folder / "ipython"),  # a profile in the user's home could change results
         }
         warm = {kernels.ADDRESS: self.server} if self.server else {}

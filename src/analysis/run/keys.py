@@ -1,4 +1,9 @@
-"""What a page depends on, as one hash: when it is the same, the stored result is the right one."""
+"""What a page depends on, as one hash: when it is the same, the stored result is the right one.
+
+The hash is over what is fixed before the page runs (its notebook, parameters, library, lock, the cards of its tables)
+and over the rows that it read when it last ran under these. Rows that it did not read cannot change it: a page is a
+function of what it reads, and which rows it asks for follows from what it has read before.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import ast
 import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -13,6 +19,8 @@ from analysis.pages import Page
 from analysis.pages.notebooks import cells, table_files
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
+from analysis.reads import Read, Rows, read
+from analysis.tables import seen_of_card
 
 LIBRARY = Path(__file__).resolve().parents[1]
 PACKAGE = LIBRARY.name
@@ -22,17 +30,12 @@ ABSENT = "absent"
 MAKERS = ("run.executed",)
 
 
-def key_parts(page: Page, project: Project) -> dict[str, str]:
-    """The sha256 of everything that can change the page's result, by the name a reader knows it under.
+def inputs(page: Page, project: Project) -> dict[str, str]:
+    """The sha256 of everything that the page may read, by the name a reader knows it under; tables count whole.
 
     Raises Problems if the notebook or a declared table cannot be read.
     """
-    return Hasher(project).parts(page)
-
-
-def key(page: Page, project: Project) -> str:
-    """One sha256 over `key_parts`: the name under which the page's result is stored."""
-    return combined(key_parts(page, project))
+    return Hasher(project).inputs(page)
 
 
 def combined(parts: dict[str, str]) -> str:
@@ -46,17 +49,22 @@ class Hasher:
     def __init__(self, project: Project):
         self._project = project
         self._files: dict[Path, str] = {}
+        self._tables: dict[str, Rows] = {}
         self._notebooks: dict[Path, tuple[str, dict[str, str]]] = {}
         self._imports: dict[str, frozenset[str]] = {}
 
-    def parts(self, page: Page) -> dict[str, str]:
-        """As `key_parts`."""
+    def inputs(self, page: Page) -> dict[str, str]:
+        """As the function `inputs`."""
+        whole = {}
+        for table in page.notebook.tables:
+            path, _ = table_files(self._project, table)
+            whole[self._project.relative(path)] = self._table(table, page).digest(read(table))
+        return {**self.fixed(page), **whole}
+
+    def fixed(self, page: Page) -> dict[str, str]:
+        """The part of the inputs that is known before the page runs: all but the rows of its tables."""
         source, library = self._notebook(page)
-        tables = {
-            self._project.relative(path): self._file(path, page)
-            for table in page.notebook.tables
-            for path in table_files(self._project, table)
-        }
+        cards = [table_files(self._project, table)[1] for table in page.notebook.tables]
         return {
             "page": _hash(page.name),
             "notebook": source,
@@ -64,9 +72,13 @@ class Hasher:
             "tables": _hash(json.dumps(page.notebook.tables)),
             "python": _hash(f"{sys.version_info.major}.{sys.version_info.minor}"),
             self._project.lock.name: self._lock,
-            **tables,
+            **{self._project.relative(card): self._card(card, page) for card in cards},
             **library,
         }
+
+    def rows(self, reads: Iterable[Read], page: Page) -> dict[str, str]:
+        """The sha256 of the rows that each read finds at present, by the read in words."""
+        return {one.text(): self._table(one.table, page).digest(one) for one in reads}
 
     def closure(self, page: Page) -> list[str]:
         """The modules of this library that the page can reach, by dotted name."""
@@ -76,13 +88,21 @@ class Hasher:
     def _lock(self) -> str:
         return _hash_file(self._project.lock) if self._project.lock.is_file() else ABSENT
 
-    def _file(self, path: Path, page: Page) -> str:
+    def _card(self, path: Path, page: Page) -> str:
         if path not in self._files:
-            try:
-                self._files[path] = _hash_file(path)
-            except OSError as error:
-                raise self._unreadable(path, page, error) from None
+            self._files[path] = _hash(seen_of_card(self._read(path, page).decode("utf-8")))
         return self._files[path]
+
+    def _table(self, name: str, page: Page) -> Rows:
+        if name not in self._tables:
+            self._tables[name] = Rows(self._read(table_files(self._project, name)[0], page))
+        return self._tables[name]
+
+    def _read(self, path: Path, page: Page) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise self._unreadable(path, page, error) from None
 
     def _notebook(self, page: Page) -> tuple[str, dict[str, str]]:
         """The hash of a notebook's sources, and those of the library modules that it reaches."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import textwrap
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
@@ -13,14 +14,16 @@ from pathlib import Path
 
 from analysis.pages import Page
 from analysis.paths import Project
+from analysis.reads import Read, from_plain
 from analysis.run import execute, kernels
 from analysis.run.execute import Outcome, Task, run_page
-from analysis.run.keys import Hasher, combined, key, key_parts
+from analysis.run.keys import Hasher, combined, inputs
 from analysis.run.store import FACTS, NOTEBOOK, Store
 
-__all__ = ["Result", "key", "key_parts", "last_results", "run_pages", "why"]
+__all__ = ["Result", "inputs", "last_results", "run_pages", "why"]
 
 WATCH = "watch-caller"
+LONGEST = 120
 LIBRARIES = ("numpy", "pandas", "altair", "scipy.stats")
 Echo = Callable[[str], object]
 
@@ -40,9 +43,15 @@ class Result:
 
 @dataclass(frozen=True)
 class _Plan:
+    """A page and what it depends on. Without `reads` there is no stored result, and `parts` are only the fixed ones."""
+
     page: Page
-    key: str
     parts: dict[str, str]
+    reads: tuple[Read, ...] | None
+
+    @property
+    def key(self) -> str:
+        return combined(self.parts)
 
 
 def run_pages(
@@ -65,8 +74,8 @@ def run_pages(
     if jobs < 1:
         raise ValueError(f"jobs must be at least 1, not {jobs}")
     hasher, store = Hasher(project), Store(project)
-    plans = {page.name: _plan(page, hasher) for page in pages}
-    stale = [plan for plan in plans.values() if force or not store.has(plan.key)]
+    plans = {page.name: _plan(page, hasher, store) for page in pages}
+    stale = [_Plan(plan.page, hasher.fixed(plan.page), None) for plan in plans.values() if force or plan.reads is None]
     ran = _run_stale(stale, hasher, store, jobs, executor, echo, warm) if stale else {}
     return [ran.get(name) or _from_store(plan, store) for name, plan in plans.items()]
 
@@ -84,29 +93,33 @@ def last_results(pages: Iterable[Page], project: Project) -> dict[str, Result]:
 
 def why(page: Page, project: Project) -> str:
     """What changed since the page's last result, in words: "data/events/events.csv changed"."""
-    store, now = Store(project), _plan(page, Hasher(project))
+    store, hasher = Store(project), Hasher(project)
     last = store.last(page)
     if last is None:
         return f"{page.name} has no result yet"
+    declared = page.notebook.tables
+    reads = tuple(one for one in map(from_plain, last["reads"]) if one.table in declared)
+    now = _Plan(page, {**hasher.fixed(page), **hasher.rows(reads, page)}, reads)
     if last["key"] == now.key:
         gone = not store.has(now.key)
         return "its stored result is gone" if gone else "nothing that it depends on changed since its last run"
     changes = list(_changes(last, now))
-    again = "; this state was built before, so nothing needs to run" if store.has(now.key) else ""
-    return "; ".join(changes) + again
+    known = _plan(page, hasher, store).reads is not None
+    return "; ".join(changes) + ("; this state was built before, so nothing needs to run" if known else "")
 
 
 def _changes(last: Mapping, now: _Plan) -> Iterator[str]:
     before, after = last["parts"], now.parts
     for name in sorted({*before, *after}):
+        shown = textwrap.shorten(name, LONGEST, placeholder=" ...")
         if name not in after:
-            yield f"{name} is no longer used"
+            yield f"{shown} is no longer used"
         elif name not in before:
-            yield f"{name} is used for the first time"
+            yield f"{shown} is used for the first time"
         elif before[name] != after[name] and name == "parameters":
             yield from _parameter_changes(last["parameters"], now.page.parameters)
         elif before[name] != after[name]:
-            yield f"{name} changed"
+            yield f"{shown} changed"
 
 
 def _parameter_changes(before: Mapping, after: Mapping) -> Iterator[str]:
@@ -116,13 +129,19 @@ def _parameter_changes(before: Mapping, after: Mapping) -> Iterator[str]:
             yield f"parameter {name} changed from {old} to {new}"
 
 
-def _plan(page: Page, hasher: Hasher) -> _Plan:
-    parts = hasher.parts(page)
-    return _Plan(page, combined(parts), parts)
+def _plan(page: Page, hasher: Hasher, store: Store) -> _Plan:
+    """The stored result whose rows are today's, if there is one: whichever run made it, and however long ago."""
+    hasher.inputs(page)  # a table that cannot be read is a problem even if its rows were not asked for
+    fixed = hasher.fixed(page)
+    for reads in store.reads(combined(fixed)):
+        plan = _Plan(page, {**fixed, **hasher.rows(reads, page)}, reads)
+        if store.has(plan.key):
+            return plan
+    return _Plan(page, fixed, None)
 
 
 def _from_store(plan: _Plan, store: Store) -> Result:
-    store.remember(plan.page, plan.key, plan.parts)
+    store.remember(plan.page, plan.key, plan.parts, plan.reads)
     store.keep_failed(plan.page, None)
     entry = store.entry(plan.key)
     return Result(plan.page, plan.key, entry / NOTEBOOK, entry / FACTS, False, None, 0.0)
@@ -146,11 +165,11 @@ def _run_stale(
         pool = executor or stack.enter_context(_pool(min(jobs, len(stale))))
         server = stack.enter_context(_server(folder, (*LIBRARIES, *sorted(reached)), warm, echo))
         tasks = [
-            Task(str(store.project.root), plan.page, plan.parts, str(folder / str(number)), server)
+            Task(str(store.project.root), plan.page, hasher.inputs(plan.page), str(folder / str(number)), server)
             for number, plan in enumerate(stale)
         ]
         for number, outcome in _outcomes(tasks, pool):
-            result = _settled(stale[number], outcome, store)
+            result = _settled(stale[number], outcome, hasher, store)
             results[result.page.name] = result
             echo(_progress(result, len(results), len(stale)))
             cold = cold or (server is not None and outcome.cold)
@@ -159,15 +178,19 @@ def _run_stale(
     return results
 
 
-def _settled(plan: _Plan, outcome: Outcome, store: Store) -> Result:
-    """Store what came of a page, or keep its failed notebook."""
+def _settled(stale: _Plan, outcome: Outcome, hasher: Hasher, store: Store) -> Result:
+    """Store what came of a page under what it has read, or keep its failed notebook."""
+    page, ran = stale.page, (True, outcome.error, outcome.seconds)
+    if outcome.error is not None:
+        entry = store.entry(stale.key)
+        return Result(page, stale.key, store.keep_failed(page, outcome.notebook), entry / FACTS, *ran)
+    plan = _Plan(page, {**stale.parts, **hasher.rows(outcome.reads, page)}, outcome.reads)
+    store.put(plan.key, outcome.notebook, outcome.facts)
+    store.note_reads(stale.key, plan.reads)
+    store.remember(page, plan.key, plan.parts, plan.reads)
+    store.keep_failed(page, None)
     entry = store.entry(plan.key)
-    if outcome.error is None:
-        store.put(plan.key, outcome.notebook, outcome.facts)
-        store.remember(plan.page, plan.key, plan.parts)
-    failed = store.keep_failed(plan.page, outcome.notebook if outcome.error else None)
-    notebook = failed if outcome.error else entry / NOTEBOOK
-    return Result(plan.page, plan.key, notebook, entry / FACTS, True, outcome.error, outcome.seconds)
+    return Result(page, plan.key, entry / NOTEBOOK, entry / FACTS, *ran)
 
 
 def _progress(result: Result, number: int, total: int) -> str:

@@ -1,13 +1,14 @@
-"""Results by the key of their inputs, and what each page's last result was made from."""
+"""Results by the key of their inputs, what pages with the same fixed inputs have read, and each page's last result."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import psutil
 
 from analysis.pages import Page
 from analysis.paths import Project
+from analysis.reads import Read, from_plain, plain
 
 NOTEBOOK = "notebook.ipynb"
 FACTS = "facts.json"
+READS = "reads"
 UNFINISHED = "unfinished-"
 
 
@@ -55,6 +58,18 @@ class Store:
             _rename(fresh, entry)
         self.tidy(own=True)
 
+    def reads(self, fixed: str) -> Iterator[tuple[Read, ...]]:
+        """What runs with these fixed inputs have read: one answer as a rule, more if rows decided what else to read."""
+        for path in sorted(self._reads(fixed).glob("*.json")):
+            yield tuple(from_plain(one) for one in json.loads(path.read_text(encoding="utf-8")))
+
+    def note_reads(self, fixed: str, reads: tuple[Read, ...]) -> None:
+        """Keep what a run with these fixed inputs has read."""
+        text = json.dumps(plain(reads))
+        path = self._reads(fixed) / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        if not path.is_file():
+            _write(path, text)
+
     def tidy(self, own: bool = False) -> None:
         """Remove what killed builds left unfinished; with `own`, also what this process has left."""
         for folder in self.folder.glob(f"{UNFINISHED}*"):
@@ -81,17 +96,20 @@ class Store:
         return path
 
     def last(self, page: Page) -> dict | None:
-        """What the page's last result was made from: its key, its parts and its parameters."""
+        """What the page's last result was made from: its key, its parts, what it read, and its parameters."""
         try:
             return json.loads(self._last(page).read_text(encoding="utf-8"))
         except (OSError, json.JSONDecodeError):
             return None
 
-    def remember(self, page: Page, key: str, parts: Mapping[str, str]) -> None:
+    def remember(self, page: Page, key: str, parts: Mapping[str, str], reads: tuple[Read, ...]) -> None:
         """Note what the page's result was made from, for `why`."""
-        now = {"key": key, "parts": dict(parts), "parameters": page.parameters}
+        now = {"key": key, "parts": dict(parts), "reads": plain(reads), "parameters": page.parameters}
         if self.last(page) != now:
             _write(self._last(page), json.dumps(now, indent=1, sort_keys=True) + "\n")
+
+    def _reads(self, fixed: str) -> Path:
+        return self.project.build / "store" / READS / fixed
 
     def _last(self, page: Page) -> Path:
         return self.project.build / "last" / f"{page.name}.json"
