@@ -5,7 +5,6 @@ import re
 import pandas as pd
 import pytest
 
-import analysis
 from analysis.tables import UnknownTable, key, load, read_text, tables
 from tests.conftest import ROOT
 
@@ -50,8 +49,8 @@ def test_only_rows_whose_source_was_read_are_loaded_unless_asked(name, rows):
 
 
 def test_all_tables_are_listed_and_each_loads():
-    assert set(CURATED) <= set(analysis.tables())
-    for name in analysis.tables():
+    assert set(CURATED) <= set(tables())
+    for name in tables():
         assert len(load(name, verified=None)) > 0
 
 

@@ -1,17 +1,24 @@
-"""One build, start to end: check the tables, run what changed, assemble the book, and swap it in whole."""
+"""One build, start to end: check the tables, run what changed, assemble the book, and swap it in whole.
+
+What went into the last build that passed is kept as one hash beside what it made, so that a build with nothing to do
+says so before it has loaded anything.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
 
+BUILT = "built.json"
 CHECKING = (
     "check.py",
     "rowrules.py",
@@ -53,12 +60,21 @@ def build(
     `only` names pages to run; the others are taken as they were last run. Raises Problems with everything that
     is wrong: tables, notebooks that failed (all of them), missing facts, bare figures, Sphinx's warnings.
     """
+    wanted = list(only)
+    state = whole_state(place)
+    done = None if wanted else last_built(place, state)
+    if done:
+        echo("the book is up to date")
+        return done
+
     from analysis.book import build as build_book
     from analysis.pages import pages
     from analysis.run import run_pages
 
+    mark = place.build / BUILT
+    mark.unlink(missing_ok=True)
     check_tables(place, echo)
-    wanted = known_pages(place, only)
+    wanted = known_pages(place, wanted)
     everything = list(pages(place).values())
     with _executor(cluster) as executor:
         if wanted:
@@ -70,13 +86,40 @@ def build(
         raise Problems(failed)
     site = build_book(place, results, echo)
     published = published_facts(place)
-    return Built(
+    built = Built(
         site=str(site / "index.html"),
         pages=sum(1 for _ in site.rglob("*.html")),
         notebooks=len(results),
         ran=tuple(result.page.name for result in results if result.ran),
         facts=len(published),
     )
+    if not wanted:
+        mark.write_text(json.dumps({"state": state} | built.as_dict(), indent=1) + "\n", encoding="utf-8")
+    return built
+
+
+def last_built(place: Project, state: str) -> Built | None:
+    """What the last build made, if these very inputs went into it and its site stands."""
+    try:
+        last = json.loads((place.build / BUILT).read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return None
+    if last.pop("state", None) != state or not Path(last["site"]).is_file():
+        return None
+    return Built(**last | {"ran": ()})
+
+
+def whole_state(place: Project) -> str:
+    """One hash over everything that can go into a build: tables, prose, notebooks, code, settings, lock, tools."""
+    digest = hashlib.sha256(sys.version.encode())
+    folders = (place.data, place.chapters, place.root / "editions", Path(__file__).parent)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    files += [path for path in place.root.iterdir() if path.is_file()]
+    for path in sorted(path for path in files if "__pycache__" not in path.parts):
+        digest.update(f"{path}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    for tool in sorted(f"{one.name} {one.version}" for one in distributions()):
+        digest.update(tool.encode())
+    return digest.hexdigest()
 
 
 def known_pages(place: Project, names: Iterable[str]) -> list[str]:
