@@ -1,13 +1,13 @@
 """What tests share: the repository itself, and copies of it that may be broken."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from analysis.paths import Project
+from tests.small import copy_of
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("ANALYSIS_ROOT", str(ROOT))
@@ -25,10 +25,4 @@ def place() -> Project:
 @pytest.fixture
 def copy(tmp_path) -> Project:
     """A copy of the sources that a test may break: no environment, no build, no git."""
-    target = tmp_path / "copy"
-    target.mkdir()
-    for name in ("data", "chapters"):
-        shutil.copytree(ROOT / name, target / name)
-    for name in ("_toc.yml", "_config.yml", "requirements.txt"):
-        shutil.copy(ROOT / name, target / name)
-    return Project(target)
+    return copy_of(ROOT, tmp_path / "copy")

@@ -1,6 +1,7 @@
-"""A small checkout for tests: one table of states, and notebooks made from their sources."""
+"""Checkouts for tests: a copy of this one, and a small one with a table of states and notebooks made from sources."""
 
 import json
+import shutil
 from pathlib import Path
 
 import yaml
@@ -26,6 +27,16 @@ CARD = {
         }
     ],
 }
+
+
+def copy_of(root: Path, target: Path) -> Project:
+    """A copy of the sources of a checkout that a test may change: no environment, no build, no git."""
+    target.mkdir(parents=True)
+    for name in ("data", "chapters"):
+        shutil.copytree(root / name, target / name)
+    for name in ("_toc.yml", "_config.yml", "requirements.txt"):
+        shutil.copy(root / name, target / name)
+    return Project(target)
 
 
 def checkout(root: Path) -> Project:

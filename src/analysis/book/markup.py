@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 FENCE = "`" * 12
@@ -39,3 +39,12 @@ def plain_table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[s
         f'<caption id="{anchor}">{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f"<tbody>\n{chr(10).join(body)}\n</tbody>\n</table>\n</div>"
     )
+
+
+def linked_citation(row: Mapping) -> str:
+    """A source in one line, its title a link if the address is its publisher's own."""
+    cites = escape(row["citation"])
+    if not row.get("link"):
+        return cites
+    title = escape(row["title"])
+    return cites.replace(title, f'<a href="{escape(row["link"], quote=True)}" rel="external">{title}</a>', 1)

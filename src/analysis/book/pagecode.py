@@ -42,8 +42,12 @@ def _code(cell: nodes.container) -> list[nodes.Node]:
     code = "".join(source.astext() for source in sources)
     if not code:
         return []
-    html = f'<div class="code-cell" id="cell-{number}"><p class="code-label">Cell {number}</p>{_colored(code)}</div>'
-    return [markup_of(html)]
+    return [markup_of(cell_html(number, code))]
+
+
+def cell_html(number: int, code: str) -> str:
+    """The code of one cell under its number, which is its address on the page."""
+    return f'<div class="code-cell" id="cell-{number}"><p class="code-label">Cell {number}</p>{_colored(code)}</div>'
 
 
 @lru_cache(maxsize=512)

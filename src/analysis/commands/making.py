@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import click
 
 from analysis.commands.common import examples, json_option, or_misused, or_wrong, pair, progress, quiet, report, rooted
 from analysis.paths import Project
+
+OUT_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command(epilog=examples("analysis pages\nanalysis pages --json"))
@@ -42,14 +45,21 @@ def pages(place: Project, as_json: bool) -> None:
 
 
 @click.command(
-    epilog=examples("analysis run error-rates -p metric=FMR\nanalysis run coverage -p on=2018-10-23 -p place=school")
+    epilog=examples(
+        "analysis run error-rates -p metric=FMR\n"
+        "analysis run coverage -p on=2018-10-23 -p place=school\n"
+        "analysis run state -p state=TX --out texas.html"
+    )
 )
 @click.argument("names", nargs=-1, metavar="[PAGE]...")
 @click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="A value of your own.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Notebooks at once.")
+@click.option("--out", type=OUT_FILE, metavar="FILE.html", help="Also write the page as one file to send to somebody.")
 @json_option
 @rooted
-def run(place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: int, as_json: bool) -> None:
+def run(
+    place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: int, out: Path | None, as_json: bool
+) -> None:
     """Run pages (all, if none is named), with values of your own; show their numbers and where they lie."""
     from analysis.build import failures
     from analysis.pages import page as one_page
@@ -59,12 +69,20 @@ def run(place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: in
     overrides = dict(pair(text) for text in given)
     if overrides and not names:
         raise click.UsageError("-p needs the page it is for: analysis run PAGE -p name=value")
+    if out and len(names) != 1:
+        raise click.UsageError("--out takes one page: analysis run PAGE --out page.html")
+    if out and out.suffix != ".html":
+        raise click.UsageError(f"--out writes HTML: name a file that ends in .html, not {out.name}")
     wanted = [or_misused(lambda name=name: one_page(place, name, overrides)) for name in names]
     wanted = wanted or list(or_wrong(lambda: all_pages(place)).values())
     results = or_wrong(lambda: run_pages(wanted, place, jobs=jobs, echo=quiet if as_json else progress))
     failed = failures(results, place)
     if failed:
         report(failed, "", as_json)
+    if out:
+        from analysis.book import onefile
+
+        or_wrong(lambda: onefile.write(place, results[0], out), as_json)
     shown = [_shown(place, result) for result in results]
     if as_json:
         click.echo(json.dumps(shown, indent=2))
@@ -74,6 +92,8 @@ def run(place: Project, names: tuple[str, ...], given: tuple[str, ...], jobs: in
         for fact in entry["facts"] if names else []:
             interval = f" ({fact['interval_text']})" if fact["interval_text"] else ""
             click.echo(f"  {fact['text']}{interval}  {fact['means']}")
+    if out:
+        click.echo(f"the page as one file: {out}")
 
 
 @click.command(
