@@ -44,10 +44,13 @@ lint: $(READY)
 serve: $(READY)
 	@$(BIN)/analysis serve
 
-# JupyterLab is not in the lock: nobody needs it to build, and it is large.
+# JupyterLab has a lock of its own: nobody needs it to build, and it is large. Its kernel is that of the environment.
 lab: $(READY)
-	@$(BIN)/python -m jupyterlab --version >/dev/null 2>&1 || $(BIN)/pip install --disable-pip-version-check jupyterlab
-	@$(BIN)/python -m jupyterlab chapters/notebooks
+	@cmp -s requirements-lab.txt .venv/lab.txt || { \
+		echo "installing JupyterLab into .venv (once)"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.txt \
+		&& cp requirements-lab.txt .venv/lab.txt; }
+	@$(BIN)/python -m jupyterlab chapters/notebooks $(LAB)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench
@@ -68,6 +71,8 @@ lock: $(READY)
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 $(EXTRAS) --generate-hashes \
 		--custom-compile-command "make lock" --quiet --output-file requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra lab --constraint requirements.txt \
+		--generate-hashes --custom-compile-command "make lock" --quiet --output-file requirements-lab.txt
 
 $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
