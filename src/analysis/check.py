@@ -83,7 +83,7 @@ def check(place: Project, only: str | None = None) -> list[Problem]:
 
     Raises UnknownTable if `only` names no table.
     """
-    opened, problems = _open(place)
+    opened, problems = open_tables(place)
     if only is not None:
         from analysis.tables import table_paths
 
@@ -99,7 +99,7 @@ def check(place: Project, only: str | None = None) -> list[Problem]:
 
 def check_staged(place: Project, staged: Mapping[str, Path]) -> list[Problem]:
     """Every problem of new versions of some tables, each at the path given, before they take the old ones' place."""
-    opened, problems = _open(place)
+    opened, problems = open_tables(place)
     problems = [problem for problem in problems if any(f"/{name}/" in problem.file for name in staged)]
     opened |= {name: replace(opened[name], path=path) for name, path in staged.items() if name in opened}
     for name in staged:
@@ -116,7 +116,8 @@ def _source_ids(opened: dict[str, Table]) -> set[str]:
     return {row.get("source_id", "") for _, row in opened["sources"].rows} if "sources" in opened else set()
 
 
-def _open(place: Project) -> tuple[dict[str, Table], list[Problem]]:
+def open_tables(place: Project) -> tuple[dict[str, Table], list[Problem]]:
+    """Every table with a card that can be read, by name, and what is wrong with the other cards."""
     opened, problems = {}, []
     known = tables(place.root)
     for folder in sorted(path for path in place.data.iterdir() if path.is_dir() and path.name != UPSTREAM):
