@@ -15,6 +15,8 @@ from analysis.problems import Problem, Problems, listed, suggest
 CHECKING = (
     "check.py",
     "rowrules.py",
+    "numberrules.py",
+    "recheck.py",
     "dates.py",
     "tables.py",
     "upstream/counts.py",

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from frictionless import FrictionlessException, Package, Resource, Schema, system
 
-from analysis import dates, numberrules, rowrules
+from analysis import dates, numberrules, recheck, rowrules
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
 from analysis.tables import tables
@@ -172,6 +172,7 @@ def _check_table(table: Table, opened: dict[str, Table]) -> Iterator[Problem]:
     yield from _check_cells(table, opened)
     yield from _check_rules(table)
     yield from _check_number_rules(table)
+    yield from _check_limits(table)
     yield from _check_order(table)
     yield from _check_count(table)
 
@@ -352,6 +353,13 @@ def _check_number_rules(table: Table) -> Iterator[Problem]:
         wrong = numberrules.complaint(rule, table.fields)
         if wrong:
             yield Problem(table.card_file, wrong, column="numbers", value=str(rule)[:80])
+
+
+def _check_limits(table: Table) -> Iterator[Problem]:
+    for limit in table.resource.get("recheck", []):
+        wrong = recheck.complaint(limit, table.fields)
+        if wrong:
+            yield Problem(table.card_file, wrong, column="recheck", value=str(limit)[:80])
 
 
 def _check_order(table: Table) -> Iterator[Problem]:

@@ -11,6 +11,8 @@ COMMANDS = (
     keeping.check,
     keeping.refresh,
     tending.tidy,
+    tending.due,
+    tending.links,
     making.pages,
     making.run,
     making.build,

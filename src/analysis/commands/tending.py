@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
 
 import click
 
-from analysis.commands.common import WRONG, examples, json_option, or_wrong, rooted
+from analysis.commands.common import WRONG, examples, json_option, or_wrong, progress, quiet, rooted
 from analysis.paths import Project
+
+out_option = click.option(
+    "--out",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report here as well: JSON if the name ends in .json, else Markdown. May be given twice.",
+)
 
 
 @click.command(epilog=examples("analysis tidy\nanalysis tidy --check\nanalysis tidy --check --json"))
@@ -19,7 +30,7 @@ from analysis.paths import Project
 @rooted
 def tidy(place: Project, only_say: bool, as_json: bool) -> None:
     """Sort the tables by their keys, write them one way, and strip the notebooks of what a run leaves behind."""
-    from analysis.tidying import untidy
+    from analysis.upkeep.tidying import untidy
 
     found = or_wrong(lambda: untidy(place), as_json)
     for one in [] if only_say else found:
@@ -34,3 +45,42 @@ def tidy(place: Project, only_say: bool, as_json: bool) -> None:
         sys.exit(WRONG)
     if not found and not as_json:
         click.echo("every table and notebook is tidy")
+
+
+@click.command(
+    epilog=examples(
+        "analysis due\nanalysis due --on 2027-03-01\nanalysis due --out _build/due.md --out _build/due.json"
+    )
+)
+@click.option("--on", "day", metavar="DATE", help="The day to look from, YYYY-MM-DD; today if it is left out.")
+@out_option
+@json_option
+@rooted
+def due(place: Project, day: str | None, out: tuple[Path, ...], as_json: bool) -> None:
+    """List the rows that were last checked longer ago than their cards allow, and which are due next."""
+    from analysis.upkeep.duereport import due as all_due
+
+    try:
+        on = date.fromisoformat(day) if day else date.today()
+    except ValueError:
+        raise click.UsageError(f"--on takes a day as YYYY-MM-DD, not {day!r}") from None
+    _say(or_wrong(lambda: all_due(place, on), as_json), out, as_json)
+
+
+@click.command(epilog=examples("analysis links\nanalysis links --json\nanalysis links --out _build/links.md"))
+@out_option
+@json_option
+@rooted
+def links(place: Project, out: tuple[Path, ...], as_json: bool) -> None:
+    """Ask every external link once whether it still answers; what it finds is a report, not a failure."""
+    from analysis.upkeep.linkreport import links as ask
+
+    _say(ask(place, echo=quiet if as_json else progress), out, as_json)
+
+
+def _say(report, out: Iterable[Path], as_json: bool) -> None:
+    """Print a report, and write it to the files named."""
+    from analysis.upkeep import writing
+
+    writing.write(report, out)
+    click.echo(writing.as_json(report) if as_json else report.text(), nl=not as_json)

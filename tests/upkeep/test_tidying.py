@@ -16,9 +16,8 @@ from analysis.check import check
 from analysis.cli import main
 from analysis.problems import Problems
 from analysis.tables import tables
-from analysis.tidying import notebook_bytes, table_bytes, tidy_notebook, tidy_table, untidy
-
-from . import small
+from analysis.upkeep.tidying import notebook_bytes, table_bytes, tidy_notebook, tidy_table, untidy
+from tests import small
 
 HEADER = ["key", "part", "words"]
 KEY = ["key", "part"]
