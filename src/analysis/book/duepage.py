@@ -29,11 +29,13 @@ def section(catalogue: Catalogue) -> list[str]:
         return []
     parts = ['<h2 id="past-the-limit">Checked longer ago than the limit</h2>', _standing(found)]
     if found.past:
-        cells = [(_named(catalogue, rows), _words(rows[0].by), escape(why)) for (_, why), rows in grouped(found.past)]
+        cells = [
+            (_named(catalogue, rows), _words(rows[0].by), _sentence(why)) for (_, why), rows in grouped(found.past)
+        ]
         parts.append(plain_table("Past the limit", ("Rows", "Due since", "Why"), cells))
     if found.ahead:
         cells = [
-            (_words(by), _named(catalogue, mine), escape(why))
+            (_words(by), _named(catalogue, mine), _sentence(why))
             for by, _, rows in found.coming()
             for (_, why), mine in grouped(rows)
         ]
@@ -56,10 +58,10 @@ def _standing(found: Due) -> str:
 def _named(catalogue: Catalogue, rows: Sequence[Deadline]) -> str:
     """A group of rows of one table: how many, and which if they are few."""
     title = escape(catalogue.title(rows[0].table))
-    number = f"{counted(len(rows), 'row')} of {title}"
+    number = f"{title}: {counted(len(rows), 'row')}"
     if len(rows) > MANY:
         return number
-    return f"{number}: " + ", ".join(_row(catalogue, one) for one in rows)
+    return f"{number}, " + ", ".join(_row(catalogue, one) for one in rows)
 
 
 def _row(catalogue: Catalogue, one: Deadline) -> str:
@@ -68,5 +70,10 @@ def _row(catalogue: Catalogue, one: Deadline) -> str:
     return f'<a href="sources.html#{key}">{key}</a>' if known else f"<code>{key}</code>"
 
 
+def _sentence(why: str) -> str:
+    return f"{escape(why[:1].upper() + why[1:])}."
+
+
 def _words(day: date) -> str:
-    return dates.words(day.isoformat())
+    """A day in words, of which the number does not stand alone at the end of a line."""
+    return dates.words(day.isoformat()).replace(" ", "\N{NO-BREAK SPACE}", 1)
