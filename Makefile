@@ -8,7 +8,7 @@ EXTRAS := --extra book --extra upstream --extra test --extra cluster
 
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help book test audit pdf serve lab bench clean lock lint browser checkers
+.PHONY: help book test audit pdf serve lab bench clean lock lint browser checkers changes refresh links due
 
 help:
 	@echo "make book    install what is needed, run the notebooks, build _build/html"
@@ -18,6 +18,11 @@ help:
 	@echo "make serve   look at the built book on this machine"
 	@echo "make lab     open the notebooks in JupyterLab"
 	@echo "make bench   measure speed, as ratios in one run"
+	@echo "make lint    check tables, notebooks, code and workflows, as .pre-commit-config.yaml does"
+	@echo "make changes say which numbers, verdicts and pages moved (AGAINST=origin/main)"
+	@echo "make refresh fetch public upstream files, make their tables anew, say what moved"
+	@echo "make links   ask every external link once, and list those to look at"
+	@echo "make due     list what is due for a check today"
 	@echo "make lock    resolve requirements.txt anew from pyproject.toml"
 	@echo "make clean   remove what builds have made (the environment stays)"
 
@@ -29,7 +34,7 @@ test: $(READY) browser checkers lint
 	@$(BIN)/python -m pytest
 
 audit: $(READY) browser
-	@$(BIN)/python -m tests.site.checkers --all
+	@$(BIN)/python -m tests.checkers --all
 	@$(BIN)/analysis build --jobs $(JOBS)
 	@$(BIN)/python -m tests.site.audit
 
@@ -37,9 +42,37 @@ pdf: $(READY) browser
 	@$(BIN)/analysis build --jobs $(JOBS)
 	@$(BIN)/analysis pdf
 
-lint: $(READY)
+# The same commands as the hooks of .pre-commit-config.yaml, in the same order; a test holds them equal.
+lint: $(READY) checkers
 	@$(BIN)/ruff check --no-cache .
 	@$(BIN)/ruff format --no-cache --check .
+	@$(BIN)/analysis tidy --check
+	@$(BIN)/analysis check
+	@$(BIN)/python -m tests.checkers.workflows
+
+# What GitHub runs on its own; a report also goes to the summary of the job there.
+SUMMARY = if [ -n "$$GITHUB_STEP_SUMMARY" ]; then cat $(1) >> "$$GITHUB_STEP_SUMMARY"; fi
+AGAINST ?= origin/main
+export AGAINST
+
+changes: $(READY)
+	@$(BIN)/analysis changes --against "$$AGAINST" --out _build/changes.md
+	@$(call SUMMARY,_build/changes.md)
+
+refresh: $(READY)
+	@$(BIN)/analysis refresh --download --accept --out _build/refreshed.md
+	@$(BIN)/analysis build --jobs $(JOBS)
+	@$(BIN)/analysis changes --against HEAD --out _build/changes.md
+	@cat _build/refreshed.md _build/changes.md > _build/refresh.md
+	@$(call SUMMARY,_build/refresh.md)
+
+links: $(READY)
+	@$(BIN)/analysis links --out _build/links.md --out _build/links.json
+	@$(call SUMMARY,_build/links.md)
+
+due: $(READY)
+	@$(BIN)/analysis due --out _build/due.md --out _build/due.json
+	@$(call SUMMARY,_build/due.md)
 
 serve: $(READY)
 	@$(BIN)/analysis serve
@@ -61,7 +94,7 @@ browser: $(READY)
 
 # The HTML checker, where Java and Node.js are; without them its test says that it was left out.
 checkers: $(READY)
-	@$(BIN)/python -m tests.site.checkers
+	@$(BIN)/python -m tests.checkers
 
 clean:
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache

@@ -22,6 +22,8 @@ BUILT = "built.json"
 CHECKING = (
     "check.py",
     "rowrules.py",
+    "numberrules.py",
+    "recheck.py",
     "dates.py",
     "tables.py",
     "upstream/counts.py",

@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 from frictionless import FrictionlessException, Package, Resource, Schema, system
 
-from analysis import dates, numberrules, rowrules
+from analysis import dates, numberrules, recheck, rowrules
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
 from analysis.tables import tables
@@ -83,7 +83,7 @@ def check(place: Project, only: str | None = None) -> list[Problem]:
 
     Raises UnknownTable if `only` names no table.
     """
-    opened, problems = _open(place)
+    opened, problems = open_tables(place)
     if only is not None:
         from analysis.tables import table_paths
 
@@ -99,7 +99,7 @@ def check(place: Project, only: str | None = None) -> list[Problem]:
 
 def check_staged(place: Project, staged: Mapping[str, Path]) -> list[Problem]:
     """Every problem of new versions of some tables, each at the path given, before they take the old ones' place."""
-    opened, problems = _open(place)
+    opened, problems = open_tables(place)
     problems = [problem for problem in problems if any(f"/{name}/" in problem.file for name in staged)]
     opened |= {name: replace(opened[name], path=path) for name, path in staged.items() if name in opened}
     for name in staged:
@@ -116,7 +116,8 @@ def _source_ids(opened: dict[str, Table]) -> set[str]:
     return {row.get("source_id", "") for _, row in opened["sources"].rows} if "sources" in opened else set()
 
 
-def _open(place: Project) -> tuple[dict[str, Table], list[Problem]]:
+def open_tables(place: Project) -> tuple[dict[str, Table], list[Problem]]:
+    """Every table with a card that can be read, by name, and what is wrong with the other cards."""
     opened, problems = {}, []
     known = tables(place.root)
     for folder in sorted(path for path in place.data.iterdir() if path.is_dir() and path.name != UPSTREAM):
@@ -171,6 +172,7 @@ def _check_table(table: Table, opened: dict[str, Table]) -> Iterator[Problem]:
     yield from _check_cells(table, opened)
     yield from _check_rules(table)
     yield from _check_number_rules(table)
+    yield from _check_limits(table)
     yield from _check_order(table)
     yield from _check_count(table)
 
@@ -351,6 +353,13 @@ def _check_number_rules(table: Table) -> Iterator[Problem]:
         wrong = numberrules.complaint(rule, table.fields)
         if wrong:
             yield Problem(table.card_file, wrong, column="numbers", value=str(rule)[:80])
+
+
+def _check_limits(table: Table) -> Iterator[Problem]:
+    for limit in table.resource.get("recheck", []):
+        wrong = recheck.complaint(limit, table.fields)
+        if wrong:
+            yield Problem(table.card_file, wrong, column="recheck", value=str(limit)[:80])
 
 
 def _check_order(table: Table) -> Iterator[Problem]:

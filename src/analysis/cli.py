@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import asking, keeping, making
+from analysis.commands import asking, keeping, making, tending
 from analysis.commands.common import examples
 
 COMMANDS = (
     keeping.check,
     keeping.refresh,
+    tending.tidy,
+    tending.due,
+    tending.links,
     making.pages,
     making.run,
     making.build,

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # where the tests of the site fi
 
 import axe
 
-from tests.site import checkers
+from tests import checkers
 from tests.site.browser import found
 from tests.site.hosting import host
 

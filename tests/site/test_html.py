@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.site import checkers
+from tests import checkers
 
 
 @pytest.fixture(scope="module")

@@ -208,6 +208,27 @@ def test_the_command_prints_counts_and_json(towns):
     assert (told["dataset"], told["rows_in"]) == ("toy", 4)
 
 
+def test_the_command_writes_what_it_counted_as_a_report(towns):
+    report = towns.root / "out" / "refresh.md"
+    said = command(towns, "--from", str(towns.root / "in"), "--accept", "--out", str(report)).output
+    assert report.read_text() == f"# Upstream files\n\n```text\n{said}```\n"
+
+
+def test_fetching_all_leaves_out_what_has_no_public_address_and_fetches_the_rest(towns, monkeypatch):
+    fetched = []
+    monkeypatch.setattr("analysis.upstream.download.download", lambda one, *_, **__: fetched.append(one.name))
+    left = command(towns, "--download")
+    assert left.exit_code == 0
+    assert left.output.startswith("toy: left out, because not all of its files have a public address")
+    assert fetched == []
+    path = towns.data / "upstream" / "toy.yaml"
+    card = yaml.safe_load(path.read_text())
+    card["files"][0]["download"] = "https://example.org/towns.csv"
+    path.write_text(yaml.safe_dump(card, sort_keys=False))
+    assert "left out" not in command(towns, "--download").output
+    assert fetched == ["toy"]
+
+
 def test_the_command_refuses_in_words_and_by_its_status(towns):
     stopped = command(towns, "--from", str(towns.root / "in"))
     assert stopped.exit_code == 1

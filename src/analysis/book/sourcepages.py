@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 from analysis import dates
+from analysis.book import duepage
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted
 from analysis.book.markup import document, plain_table, slug_id
@@ -66,10 +67,12 @@ def _source(row: Mapping, citing: Mapping[str, int], numbers: int) -> str:
 
 
 def due(catalogue: Catalogue) -> str:
-    """Every row that is known from memory, and every cell that is, by table."""
+    """Rows checked too long ago; every row that is known from memory, and every cell that is, by table."""
     parts = [
+        *duepage.section(catalogue),
+        '<h2 id="from-memory">Known from memory</h2>',
         "<p>These rows, or single cells of them, were written from memory and wait for somebody to read the source "
-        "again. None of them feeds a published number. An answer about coverage may rest on one, and then says so.</p>"
+        "again. None of them feeds a published number. An answer about coverage may rest on one, and then says so.</p>",
     ]
     total = 0
     for name in catalogue.names:
@@ -80,12 +83,12 @@ def due(catalogue: Catalogue) -> str:
         if not rows:
             continue
         total += len(rows)
-        parts.append(f'<h2 id="due-{slug_id(name)}">{escape(name)} ({len(rows)} of {len(frame)})</h2>')
+        parts.append(f'<h3 id="due-{slug_id(name)}">{escape(name)} ({len(rows)} of {len(frame)})</h3>')
         cells = [_due_row(catalogue, name, row) for row in rows]
         headings = ("Row", "What it says", "From memory", "Source")
         parts.append(plain_table(f"Due for a check in {name}", headings, cells))
     if not total:
-        parts.append("<p>No row is due for a check.</p>")
+        parts.append("<p>No row is known from memory.</p>")
     return document("Due for a check", parts)
 
 

@@ -38,7 +38,7 @@ DESCRIPTIONS = {
     "downloads": "All tables as CSV, Parquet and one SQLite file, with sizes, license, checksums and how to open them.",
     "upstream-files": "Files that others published, what was kept of them, what was set aside and why, and checksums.",
     "sources": "Every report, statute, court paper, data set and news report that a row or number rests on.",
-    "due-for-a-check": "Rows known from memory that wait for somebody to read their source again, table by table.",
+    "due-for-a-check": "Rows checked too long ago, and rows known from memory, whose source somebody should read.",
     "needs-a-primary-copy": "Sources read only in a copy, or whose publisher's address is not known.",
     "cite": "How to cite the book, one of its numbers or one of its tables: in words, BibTeX, RIS and CFF.",
     "what-changed": "What changed in the book, its tables and its code, edition by edition, the newest first.",

@@ -51,6 +51,11 @@ class Dataset:
         """The public address of each file that has one."""
         return {entry["file"]: entry["download"] for entry in self.card["files"] if "download" in entry}
 
+    @property
+    def is_public(self) -> bool:
+        """Whether every file whose rows feed a table can be fetched; those only compared with may be absent."""
+        return set(self.files("rows")) <= set(self.downloads())
+
 
 def datasets(place: Project) -> dict[str, Dataset]:
     """Every dataset by name, in alphabetical order. Raises Problems for cards that cannot be used."""

@@ -50,6 +50,11 @@ def refresh(
     return done
 
 
+def markdown(told: Iterable[str]) -> str:
+    """What a refresh said, as a report to read beside the changes that it made."""
+    return "\n".join(["# Upstream files", "", "```text", *told, "```", ""])
+
+
 def _refusals(result: Refreshed, accept: bool) -> list[Problem]:
     """What stops this delivery: a figure that does not hold, or, unless it is accepted, that it is a new one."""
     name = result.dataset.name

