@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import asking, keeping, making
+from analysis.commands import adding, asking, keeping, making
 from analysis.commands.common import examples
 
 COMMANDS = (
     keeping.check,
     keeping.refresh,
+    adding.add,
+    adding.correct,
     making.pages,
     making.run,
     making.build,
