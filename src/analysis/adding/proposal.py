@@ -16,6 +16,7 @@ from analysis.problems import Problem, Problems
 from analysis.tables import card, key, table_paths
 
 COPIED = ("data", "chapters")
+HOW_KNOWN = ("verified", "recalled_fields", "checked_date", "note")
 LINKED = ("store",)  # results are kept by what they were made from, so a preview's are the next build's
 
 
@@ -126,6 +127,16 @@ def _restore(path: Path, content: bytes | None) -> None:
         path.unlink(missing_ok=True)
     elif path.read_bytes() != content:
         path.write_bytes(content)
+
+
+def alike(place: Project, change: Change) -> list[str]:
+    """The keys of rows that say the same as a new one: equal in all but the key and what says how it is known."""
+    file = tablefile.read(place, change.table)
+    told = [name for name in file.header if name not in {*file.key, *HOW_KNOWN}]
+    if not told:
+        return []
+    said = [change.row[name] for name in told]
+    return ["/".join(file.key_of(row)) for row in file.rows() if [row[name] for name in told] == said]
 
 
 def key_words(place: Project, table: str, row: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from analysis.adding import preview, proposal, sourcing, talk
 from analysis.adding.proposal import Change
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
+from analysis.tables import table_paths
 
 MOST = 12  # names of pages or numbers that are shown; the rest is counted
 
@@ -50,23 +51,29 @@ def settle(place: Project, changes: Sequence[Change], wish: Wish) -> bool:
 
 def _cautions(place: Project, changes: Sequence[Change], wish: Wish) -> None:
     """What a person must look at. Raises Problems if there is nobody to ask and it was not agreed to before."""
-    found = [
-        (change, caution)
-        for change in changes
-        if change.table == "sources" and (change.before is None or change.before["link"] != change.row["link"])
-        for caution in sourcing.cautions(place, change.row)
-    ]
+    found = [(change, caution) for change in changes for caution in _told(place, change)]
     for _, caution in found:
         click.echo(f"Look at this: {caution}")
     if not found or wish.despite:
         return
     if not wish.yes and click.confirm("Is the row right all the same?"):
         return
-    fix = "If the row is right all the same, say --despite"
-    raise Problems(
-        Problem("data/sources/sources.csv", "nothing to look at", None, None, change.row["source_id"], f"{said}. {fix}")
-        for change, said in found
-    )
+    raise Problems(_as_problem(place, change, caution) for change, caution in found)
+
+
+def _told(place: Project, change: Change) -> list[str]:
+    """What is odd about a row: one that is on record already, a source whose link may lead to a copy."""
+    twins = [] if change.before else proposal.alike(place, change)
+    found = [f"{change.table} has a row that says the same under another key: {twin}" for twin in twins]
+    linked = change.table == "sources" and (change.before is None or change.before["link"] != change.row["link"])
+    return found + (sourcing.cautions(place, change.row) if linked else [])
+
+
+def _as_problem(place: Project, change: Change, caution: str) -> Problem:
+    file = place.relative(table_paths(change.table, place.root)[0])
+    named = proposal.key_words(place, change.table, change.row)
+    fix = f"{caution[:1].upper()}{caution[1:]} If the row is right all the same, say --despite"
+    return Problem(file, "a row without anything odd", value=named, fix=fix)
 
 
 def _preview(place: Project, copy: Project, wish: Wish) -> None:

@@ -23,10 +23,10 @@ def _same_work(row: Mapping[str, str], others: Sequence[Mapping[str, str]]) -> I
     """A work that is on record under another identifier: by its address, else by title and publisher."""
     for other in others:
         if row["link"] and bare(row["link"]) == bare(other["link"]):
-            yield f"the source {other['source_id']} has this very link: {other['title']}"
+            yield f"the source {other['source_id']} has this very link: {other['title']}."
         elif _named(row) == _named(other):
             when = other["published_date"] or "no date"
-            yield f"the source {other['source_id']} has this title and publisher, of {when}"
+            yield f"the source {other['source_id']} has this title and publisher, of {when}."
 
 
 def _named(row: Mapping[str, str]) -> tuple[str, str]:
@@ -38,7 +38,7 @@ def _link(row: Mapping[str, str], others: Sequence[Mapping[str, str]]) -> Iterat
     if not row["link"]:
         return
     if urlsplit(row["link"]).scheme == "http":
-        yield f"{row['link']} is not encrypted: use https if the publisher has it"
+        yield f"{row['link']} is not encrypted: use https if the publisher has it."
     here = host(row["link"])
     at_host = sorted({other["publisher"] for other in others if other["link"] and host(other["link"]) == here})
     own = sorted({host(other["link"]) for other in others if other["link"] and other["publisher"] == row["publisher"]})

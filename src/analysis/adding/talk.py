@@ -5,6 +5,7 @@ Nothing is written here, so that a conversation may be broken off at any point.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from analysis.tables import key, resource
 
 LIST, ADD = "?", "+"
 GRADE, SAFE_GRADE = "verified", "recalled"  # nobody who only presses Enter says that a source was read
+WIDTH = 100
 MOST = 40  # values of a list that are shown at once
 
 
@@ -33,7 +35,7 @@ class Talk:
         refuse_derived(self.place, table)
         described = resource(table, self.place.root)
         click.echo(f"{described['title']}: a row is {described['row']}.")
-        click.echo(f"Enter leaves a column empty or takes the value in brackets; {LIST} lists what may stand there.\n")
+        click.echo(f"Enter leaves a column empty or takes the value in brackets; {LIST} lists what may stand there.")
         asked = dict(known or {})
         wanted = self._columns(table)
         for name, column in wanted.items():
@@ -104,11 +106,14 @@ class Talk:
 
     def _introduce(self, column: Column, position: str) -> None:
         title = column.declared.get("title", column.name)
-        click.echo(f"{title}{f' ({position})' if position else ''}. {column.means()}")
+        click.echo()
+        _wrapped(f"{title}{f' ({position})' if position else ''}. {column.means()}", "")
         may = "must be filled" if column.required else "may be empty"
         more = f"; {TODAY} stands for {self.today}" if column.declared.get("kind") == "partial_date" else ""
-        click.echo(f"  {may}; {column.expected()}{more}")
-        if column.choices and not column.refers_to:
+        listed_here = bool(column.choices) and not column.refers_to
+        what = "one of these" if listed_here else column.expected().removesuffix(", not empty")
+        _wrapped(f"{may}; {what}{more}", "  ")
+        if listed_here:
             self._list(column)
 
     def _list(self, column: Column) -> None:
@@ -149,6 +154,10 @@ class Talk:
             click.echo(f"  {error}")
             return ""
         return self.row(column.refers_to, known)[field]
+
+
+def _wrapped(text: str, indent: str) -> None:
+    click.echo(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent="  "))
 
 
 def show(row: Mapping[str, str], before: Mapping[str, str] | None = None) -> Iterable[str]:

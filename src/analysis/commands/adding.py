@@ -10,7 +10,7 @@ import click
 
 from analysis.commands.common import examples, or_misused, report, rooted
 from analysis.paths import Project
-from analysis.problems import Problem, Problems
+from analysis.problems import Problems
 
 JOBS = click.IntRange(1, 64)
 
@@ -91,8 +91,8 @@ def correct(place: Project, table: str, key: tuple[str, ...], settings: tuple[st
     row = _or_nothing(lambda: given.amended(place, table, before, cells, given.SETTING, _today()))
     if row == before:
         raise click.UsageError("the row holds these very values: there is nothing to correct")
-    _settle(place, [Change(table, row, before)], wishes)
-    if "checked_date" in row and "checked_date" not in cells:
+    written = _settle(place, [Change(table, row, before)], wishes)
+    if written and "checked_date" in row and "checked_date" not in cells:
         click.echo("Its date of the last check stands. If you compared the row with its source, set checked_date too.")
 
 
@@ -140,12 +140,12 @@ def _wish(wishes: dict):
     return Wish(wishes["yes"], wishes["despite"], not wishes["no_preview"], wishes["jobs"])
 
 
-def _settle(place: Project, changes: list, wishes: dict) -> None:
-    """Take rows to their end; what would be wrong in the tables is listed, and nothing is written."""
+def _settle(place: Project, changes: list, wishes: dict) -> bool:
+    """Take rows to their end, say whether they were written; if the tables would be wrong, list why and write nothing."""
     from analysis.adding.settle import settle
 
     try:
-        settle(place, changes, _wish(wishes))
+        return settle(place, changes, _wish(wishes))
     except Problems as problems:
         click.echo("Nothing was written.", err=True)
         report(problems.found, "", as_json=False)
@@ -160,13 +160,7 @@ def _settled(place: Project, talk, wishes: dict) -> None:
             settle(place, talk.changes, _wish(wishes))
             return
         except Problems as problems:
-            _tell(problems)
+            click.echo("\n".join(problem.text() for problem in problems), err=True)
         if not talk.again():
             click.echo("Nothing was written.")
             raise SystemExit(1)
-
-
-def _tell(problems: Problems) -> None:
-    lines: list[Problem] = problems.found
-    for problem in lines:
-        click.echo(problem.text(), err=True)
