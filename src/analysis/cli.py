@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import adding, asking, keeping, making
+from analysis.commands import adding, asking, keeping, making, starting
 from analysis.commands.common import examples
 
 COMMANDS = (
@@ -12,6 +12,7 @@ COMMANDS = (
     keeping.refresh,
     adding.add,
     adding.correct,
+    starting.new,
     making.pages,
     making.run,
     making.build,

@@ -141,7 +141,7 @@ def _wish(wishes: dict):
 
 
 def _settle(place: Project, changes: list, wishes: dict) -> bool:
-    """Take rows to their end, say whether they were written; if the tables would be wrong, list why and write nothing."""
+    """Take rows to their end, say if they were written; if the tables would be wrong, list why."""
     from analysis.adding.settle import settle
 
     try:
