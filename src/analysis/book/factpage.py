@@ -135,7 +135,7 @@ def _entry(
     return (
         f'<article class="fact-entry" id="{key}"{marked(table=fact["rows"], unit=fact["unit"])}>\n<h3>'
         f"{escape(fact['text'])}{f' <small>({escape(conditions)})</small>' if conditions else ''}</h3>\n"
-        f"<p>{escape(fact['means'])}</p>\n<dl>{details}</dl>\n<p class=\"fact-key\">{anchored(key)} {report}</p>\n"
+        f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)} {report}</p>\n'
         "</article>"
     )
 
