@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.adding import tablefile
+from analysis.adding.columns import next_id
 from analysis.check import check
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
@@ -130,11 +131,14 @@ def _restore(path: Path, content: bytes | None) -> None:
 
 
 def alike(place: Project, change: Change) -> list[str]:
-    """The keys of rows that say the same as a new one: equal in all but the key and what says how it is known."""
+    """The keys of rows that say the same as a new one: equal in all but the key and what says how it is known.
+
+    Only a row whose key is a mere number can be put on record twice in this way.
+    """
+    if next_id(place, change.table) is None:
+        return []
     file = tablefile.read(place, change.table)
     told = [name for name in file.header if name not in {*file.key, *HOW_KNOWN}]
-    if not told:
-        return []
     said = [change.row[name] for name in told]
     return ["/".join(file.key_of(row)) for row in file.rows() if [row[name] for name in told] == said]
 
