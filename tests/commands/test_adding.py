@@ -1,6 +1,7 @@
 """`analysis add` and `analysis correct`, driven by what a person types: over the runner, and over a real pipe."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -170,6 +171,24 @@ def test_a_correction_in_conversation(little):
     assert ",lab,536,0.0523," in rows(little)[1]
 
 
+def test_a_cell_is_emptied_and_a_conversation_without_a_change_writes_nothing(little):
+    assert "Nothing was written." in call(little, "correct", "tests", "tst-0001", typed=[""]).output
+    outcome = call(little, "correct", "tests", "tst-0001", "--no-preview", typed=["faces", "-", "", "y"])
+    assert outcome.exit_code == 0, outcome.output
+    assert "faces         535 -> (empty)" in outcome.output
+    assert ",lab,,0.0523," in rows(little)[1]
+
+
+def test_a_row_added_on_the_way_can_be_answered_anew(little):
+    source = [*SOURCE[:6], "-", *SOURCE[7:]]  # own, but without a link
+    typed = [*TYPED, "utah-2026", "y", *source, "2026-11", "", "seen", "2026-11"]
+    typed += ["states.name", "sources.link", "https://police.example/x", "y", "y"]
+    outcome = call(little, "add", "tests", "--no-preview", typed=typed)
+    assert outcome.exit_code == 0, outcome.output
+    assert "no row of states was agreed here" in outcome.output
+    assert "https://police.example/x" in rows(little, "sources")[-1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -189,6 +208,22 @@ def test_a_table_that_a_program_makes_is_refused(place):
     outcome = call(place, "add", "frvt_overview")
     assert outcome.exit_code == 2
     assert "made from nist_frvt_2020" in outcome.output
+
+
+def test_an_interruption_in_the_middle_writes_nothing(little):
+    before = files(little)
+    program = [sys.executable, "-u", "-c", "from analysis.cli import main; main()", "add", "tests", "--root"]
+    with subprocess.Popen(
+        [*program, str(little.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=0
+    ) as process:
+        process.stdin.write("\nCounty police\n")
+        asked = ""
+        while not asked.endswith("state: "):
+            asked += process.stdout.read(1)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+    assert process.returncode == 1
+    assert files(little) == before
 
 
 def test_it_works_over_a_pipe(little):

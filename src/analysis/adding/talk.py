@@ -17,7 +17,7 @@ from analysis.paths import Project
 from analysis.problems import Problems, listed, suggest
 from analysis.tables import key, resource
 
-LIST, ADD = "?", "+"
+LIST, ADD, EMPTY = "?", "+", "-"
 GRADE, SAFE_GRADE = "verified", "recalled"  # nobody who only presses Enter says that a source was read
 WIDTH = 100
 MOST = 40  # values of a list that are shown at once
@@ -35,13 +35,17 @@ class Talk:
         refuse_derived(self.place, table)
         described = resource(table, self.place.root)
         click.echo(f"{described['title']}: a row is {described['row']}.")
-        click.echo(f"Enter leaves a column empty or takes the value in brackets; {LIST} lists what may stand there.")
+        _wrapped(
+            f"Enter leaves a column empty or takes the value in brackets; {EMPTY} empties it; {LIST} lists what may "
+            "stand there; Ctrl-C stops, and nothing is written.",
+            "",
+        )
         asked = dict(known or {})
         wanted = self._columns(table)
         for name, column in wanted.items():
             if name in asked:
                 continue
-            asked[name] = self.cell(table, column, self._default(table, name), f"{len(asked) + 1} of {len(wanted)}")
+            asked[name] = self.cell(column, self._default(table, name), f"{len(asked) + 1} of {len(wanted)}")
         row = {name: asked[name] for name in wanted}
         self.changes.append(Change(table, row))
         return row
@@ -54,19 +58,33 @@ class Talk:
 
     def again(self) -> bool:
         """Ask for a column to answer anew, and for its value. False if there is none."""
-        last = self.changes[-1]
-        known = self._columns(last.table)
-        name = click.prompt("Column to change (Enter: none)", default="", show_default=False, type=str).strip()
+        typed = click.prompt(f"Column to change (Enter: none){self._others()}", default="", show_default=False)
+        table, _, name = typed.strip().rpartition(".")
         if not name:
             return False
-        if name not in known:
-            click.echo(f"  {last.table} has no column {name}; {suggest(name, known) or f'it has {listed(known)}'}")
+        at = self._agreed_on(table)
+        if at is None:
+            click.echo(f"  no row of {table} was agreed here; {suggest(table, [one.table for one in self.changes])}")
             return self.again()
-        value = self.cell(last.table, known[name], last.row[name])
-        self.changes[-1] = Change(last.table, {**last.row, name: value}, last.before)
+        change = self.changes[at]
+        known = self._columns(change.table)
+        if name not in known:
+            click.echo(f"  {change.table} has no column {name}; {suggest(name, known) or f'it has {listed(known)}'}")
+            return self.again()
+        value = self.cell(known[name], change.row[name])
+        self.changes[at] = Change(change.table, {**change.row, name: value}, change.before)
         return True
 
-    def cell(self, table: str, column: Column, default: str, position: str = "") -> str:
+    def _others(self) -> str:
+        """How a row that was added on the way is reached."""
+        return f"; {self.changes[0].table}.COLUMN for that row" if len(self.changes) > 1 else ""
+
+    def _agreed_on(self, table: str) -> int | None:
+        """Which of the rows agreed is the last of a table; without a table, the last of all."""
+        found = [at for at, change in enumerate(self.changes) if table in ("", change.table)]
+        return found[-1] if found else None
+
+    def cell(self, column: Column, default: str, position: str = "") -> str:
         """One cell, asked until it can stand."""
         self._introduce(column, position)
         while True:
@@ -74,6 +92,8 @@ class Talk:
             if typed == LIST:
                 self._list(column)
                 continue
+            if typed == EMPTY:
+                typed = ""
             if typed == ADD and column.refers_to:
                 return self._added(column, "")
             try:

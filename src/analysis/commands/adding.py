@@ -85,6 +85,9 @@ def correct(place: Project, table: str, key: tuple[str, ...], settings: tuple[st
     if not settings:
         talk = Talk(place, _today())
         talk.correct(table, before)
+        if talk.changes[-1].row == before:
+            click.echo("Nothing was written.")
+            return
         _settled(place, talk, wishes)
         return
     cells = _or_nothing(lambda: given.from_settings(settings))
