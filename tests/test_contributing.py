@@ -68,7 +68,8 @@ def test_the_walk_ends_in_a_book_with_the_new_chapter(walked):
 
 
 @pytest.mark.parametrize("words", [words for words in ASKING if words[0] == PROGRAM], ids=" ".join)
-def test_every_command_that_asks_is_one_that_the_program_takes(words):
+def test_every_command_that_asks_is_one_that_the_program_takes(words, monkeypatch):
+    monkeypatch.setattr("click.core.prompt", lambda *_, **__: "what a person would answer")
     context = parsed(words[1:])
     if isinstance(context.command, click.Group):
         name, command, rest = context.command.resolve_command(context, [*context._protected_args, *context.args])
