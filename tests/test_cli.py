@@ -12,7 +12,8 @@ def call(*arguments):
     return CliRunner().invoke(main, list(arguments))
 
 
-COMMANDS = ["check", "refresh", "tidy", "due", "links", "pages", "run", "build", "facts", "covered", "pdf", "serve"]
+COMMANDS = ["add", "check", "correct", "refresh", "tidy", "due", "links"]
+COMMANDS += ["pages", "run", "build", "facts", "covered", "pdf", "serve"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

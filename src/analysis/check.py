@@ -258,10 +258,10 @@ def _as_problem(error, table: Table, numbers: list[int]) -> Problem:
     field = table.fields.get(column, {})
     value = row.get(column)
     fix = suggest(value, field.get("constraints", {}).get("enum", [])) if value else ""
-    return Problem(table.file, _expected(field) or error.note, row=line, column=column, value=value, fix=fix)
+    return Problem(table.file, expected_words(field) or error.note, row=line, column=column, value=value, fix=fix)
 
 
-def _expected(field: dict) -> str:
+def expected_words(field: dict) -> str:
     """What a column accepts, in words."""
     rules = field.get("constraints", {})
     if field.get("kind") == "partial_date":
@@ -321,7 +321,7 @@ def _check_item(table, number, column, field, item, allowed) -> Iterator[Problem
         try:
             dates.parse(item)
         except ValueError:
-            yield Problem(table.file, _expected(field), row=number, column=column, value=item)
+            yield Problem(table.file, expected_words(field), row=number, column=column, value=item)
     if allowed is not None and item not in allowed:
         reference = field.get("reference")
         expected = (

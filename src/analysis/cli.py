@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import asking, keeping, making, tending
+from analysis.commands import adding, asking, keeping, making, starting, tending
 from analysis.commands.common import examples
 
 COMMANDS = (
@@ -13,6 +13,9 @@ COMMANDS = (
     tending.tidy,
     tending.due,
     tending.links,
+    adding.add,
+    adding.correct,
+    starting.new,
     making.pages,
     making.run,
     making.build,

@@ -11,6 +11,7 @@ from analysis.book.figures import counted, fact_conditions
 from analysis.book.finder import Facet, Finder, marked
 from analysis.book.markup import anchored, document, slug_id
 from analysis.book.material import Material
+from analysis.book.reporting import number_link
 from analysis.book.rowpages import RowPages
 
 ROLE = re.compile(r"\{fact\}`\s*([a-z0-9-]+)\s*(?::[^`]*)?`")
@@ -47,6 +48,7 @@ def markdown(
     titles: Mapping[str, str],
     edition: str,
     address: str,
+    repository: str = "",
 ) -> str:
     """The whole page, the numbers under the page that made them."""
     by_page: dict[str, list[dict]] = {}
@@ -63,7 +65,7 @@ def markdown(
     ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]).casefold()))
     groups = [_list(ordered, titles), '<div class="groups">']
     for page, facts in ordered.items():
-        entries = "\n".join(_entry(fact, material, rows, used, titles, edition, address) for fact in facts)
+        entries = "\n".join(_entry(fact, material, rows, used, titles, edition, address, repository) for fact in facts)
         groups.append(
             f'<section data-group{marked(page=page)}>\n<h2 id="from-{slug_id(page)}">'
             f"{escape(titles.get(page, page))}</h2>\n{entries}\n</section>"
@@ -105,6 +107,7 @@ def _entry(
     titles: Mapping,
     edition: str,
     address: str,
+    repository: str,
 ) -> str:
     key, catalogue = fact["key"], material.catalogue
     conditions = "; ".join(fact_conditions(fact))
@@ -127,11 +130,13 @@ def _entry(
         ("Used on", pages or "no page yet"),
         ("To quote", f'<span class="evidence">{escape(evidence(fact, material, edition, address))}</span> {COPY}'),
     ]
+    report = number_link(repository, key)
     details = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     return (
         f'<article class="fact-entry" id="{key}"{marked(table=fact["rows"], unit=fact["unit"])}>\n<h3>'
         f"{escape(fact['text'])}{f' <small>({escape(conditions)})</small>' if conditions else ''}</h3>\n"
-        f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)}</p>\n</article>'
+        f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)} {report}</p>\n'
+        "</article>"
     )
 
 

@@ -10,13 +10,14 @@ from analysis.book import duepage
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted
 from analysis.book.markup import document, plain_table, slug_id
+from analysis.book.reporting import source_link
 
 UNTOLD = ("verified", "recalled_fields", "note", "locator", "checked_date")
 TOLD = 3  # columns that say what a row is about
 LONGEST = 160
 
 
-def sources(catalogue: Catalogue, facts: Mapping[str, Mapping]) -> str:
+def sources(catalogue: Catalogue, facts: Mapping[str, Mapping], repository: str = "") -> str:
     """One entry a source; a link only where the address is the publisher's own."""
     numbers: dict[str, int] = {}
     for fact in facts.values():
@@ -35,7 +36,7 @@ def sources(catalogue: Catalogue, facts: Mapping[str, Mapping]) -> str:
     for letter in letters:
         parts.append(f'<h2 id="letter-{slug_id(letter) or "other"}">{letter}</h2>\n<ul class="sources">')
         parts += [
-            _source(row, catalogue.citing.get(row["source_id"], {}), numbers.get(row["source_id"], 0))
+            _source(row, catalogue.citing.get(row["source_id"], {}), numbers.get(row["source_id"], 0), repository)
             for row in ordered
             if _letter(row) == letter
         ]
@@ -48,7 +49,7 @@ def _letter(row: Mapping) -> str:
     return first if first.isascii() and first.isalpha() else "0–9"  # noqa: RUF001 a range
 
 
-def _source(row: Mapping, citing: Mapping[str, int], numbers: int) -> str:
+def _source(row: Mapping, citing: Mapping[str, int], numbers: int, repository: str) -> str:
     cites = escape(row["citation"])
     if row.get("link"):
         title = escape(row["title"])
@@ -58,11 +59,12 @@ def _source(row: Mapping, citing: Mapping[str, int], numbers: int) -> str:
     state = [] if row.get("verified") == "seen" else ["recalled, to be read again"]
     if row.get("checked_date"):
         state.append(f"last checked {dates.words(row['checked_date'])}")
+    report = source_link(repository, row["source_id"])
     about = "; ".join([part for part in (row["kind_words"], *state) if part])
     return (
         f'<li id="{escape(row["source_id"])}"><span class="citation">{cites}</span> '
         f'<span class="source-about">{escape(about)}. Behind {", ".join(uses) or "no row"}. '
-        f"<code>{escape(row['source_id'])}</code></span></li>"
+        f"<code>{escape(row['source_id'])}</code> {report}</span></li>"
     )
 
 

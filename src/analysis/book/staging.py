@@ -60,11 +60,12 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
         stage.write(f"{name}.ipynb", _text(notebook))
     _groups(order, titles, texts, stage)
     used = factpage.usage(texts)
-    _numbers(material, rows, used, titles, edition, address, stage)
+    repository = config.get("repository", {}).get("url", "")
+    _numbers(material, rows, used, titles, edition, address, repository, stage)
     _rows(rows, stage)
-    _reference(material, rows, titles, stage)
+    _reference(material, rows, titles, repository, stage)
     _tools(material, texts, stage)
-    _to_take_along(material, used, edition, address, config.get("repository", {}).get("url", ""), stage)
+    _to_take_along(material, used, edition, address, repository, stage)
     _extras(material, results, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
@@ -141,7 +142,7 @@ def _rows(rows: rowpages.RowPages, stage: Stage) -> None:
 
 
 def _numbers(
-    material: Material, rows: rowpages.RowPages, used, titles, edition: str, address: str, stage: Stage
+    material: Material, rows: rowpages.RowPages, used, titles, edition: str, address: str, repository: str, stage: Stage
 ) -> None:
     for key, fact in material.facts.items():
         stage.write_json(f"_facts/{key}.json", {"fact": fact, "about": material.about(fact)})
@@ -149,7 +150,7 @@ def _numbers(
         stage.write_json(f"_shown/{page}/{name}.json", shown)
         about = shown["content"].get("usermeta", {}).get("figure", shown["content"])
         stage.write(EXTRA + about["csv"], table_csv(about["table"]))
-    stage.write("facts.md", factpage.markdown(material, rows, used, titles, edition, address))
+    stage.write("facts.md", factpage.markdown(material, rows, used, titles, edition, address, repository))
     facts = [material.facts[key] | {"used_on": used.get(key, [])} for key in sorted(material.facts)]
     stage.write_json(EXTRA + "facts.json", facts)
     columns = ("key", "value", "unit", "text", "interval_text", "n", "means", "sources", "page", "cell")
@@ -161,7 +162,9 @@ def _flat(value):
     return ";".join(value) if isinstance(value, list | tuple) else value
 
 
-def _reference(material: Material, rows: rowpages.RowPages, titles: dict[str, str], stage: Stage) -> None:
+def _reference(
+    material: Material, rows: rowpages.RowPages, titles: dict[str, str], repository: str, stage: Stage
+) -> None:
     catalogue = material.catalogue
     for source_id, row in catalogue.sources.items():
         stage.write_json(f"_cited/{source_id}.json", {"label": row["label"], "citation": row["citation"]})
@@ -169,7 +172,7 @@ def _reference(material: Material, rows: rowpages.RowPages, titles: dict[str, st
     stage.write(f"{timelinepage.NAME}.md", timelinepage.markdown(catalogue))
     stage.write("codebook.md", codebook.markdown(catalogue, rows.place_of_table))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
-    stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
+    stage.write("sources.md", sourcepages.sources(catalogue, material.facts, repository))
     stage.write("due-for-a-check.md", sourcepages.due(catalogue))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
