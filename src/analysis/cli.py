@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import asking, keeping, making
+from analysis.commands import asking, changing, keeping, making
 from analysis.commands.common import examples
 
 COMMANDS = (
@@ -15,6 +15,7 @@ COMMANDS = (
     making.build,
     making.pdf,
     making.serve,
+    changing.changes,
     asking.facts,
     asking.covered,
 )
