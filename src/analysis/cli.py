@@ -16,6 +16,8 @@ COMMANDS = (
     making.pdf,
     making.serve,
     changing.changes,
+    changing.edition,
+    changing.archive,
     asking.facts,
     asking.covered,
 )

@@ -66,6 +66,8 @@ def main(folder: str) -> None:
         if process.is_running():
             end(process)
     shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(OSError):  # another comparison has its folder beside it
+        Path(folder).parent.rmdir()
 
 
 if __name__ == "__main__":

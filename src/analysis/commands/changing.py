@@ -1,7 +1,8 @@
-"""Commands about change: what moved against another state of the book."""
+"""Commands about change: what moved against another state of the book, editions to hold it to, archives to keep."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -48,3 +49,38 @@ def changes(place: Project, against: str, out: Path | None, jobs: int, as_json: 
     text = asjson.text(asjson.as_dict(found)) if out.suffix == JSON else markdown(found)
     out.write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"{found.grade}: {out}")
+
+
+@click.command(epilog=examples("analysis edition 2026.11\nanalysis edition 2026.11 --tag"))
+@click.argument("name")
+@click.option("--tag", "tagged", is_flag=True, help="Commit the edition's folder and make the annotated git tag.")
+@json_option
+@rooted
+def edition(place: Project, name: str, tagged: bool, as_json: bool) -> None:
+    """Freeze an edition: write its numbers, hashes and addresses under editions/, to which later builds are held."""
+    from analysis.editions import FOLDER
+    from analysis.editions.freeze import freeze, tag
+
+    echo = quiet if as_json else progress
+    folder = or_wrong(lambda: freeze(place, name, echo), as_json)
+    made = or_wrong(lambda: tag(place, name), as_json) if tagged else None
+    if as_json:
+        click.echo(json.dumps({"edition": name, "written": folder is not None, "tag": made}))
+        return
+    click.echo(f"{FOLDER}/{name} {'is written' if folder else 'was frozen before with the same content'}")
+    click.echo(f"git tag {made} is made" if made else f"Commit {FOLDER}/{name}, or let analysis edition --tag do so")
+
+
+@click.command(epilog=examples("analysis archive\nanalysis archive --json"))
+@json_option
+@rooted
+def archive(place: Project, as_json: bool) -> None:
+    """Pack the built site and the data package of a frozen edition, with checksums, the same bytes every time."""
+    from analysis.editions.archive import archive as pack
+
+    folder = or_wrong(lambda: pack(place, quiet if as_json else progress), as_json)
+    files = sorted(path.name for path in folder.iterdir())
+    if as_json:
+        click.echo(json.dumps({"folder": place.relative(folder), "files": files}))
+        return
+    click.echo("\n".join(f"{place.relative(folder)}/{file}" for file in files))
