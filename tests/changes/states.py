@@ -17,7 +17,7 @@ CARD = {
                     {"name": "errors", "type": "integer"},
                     {"name": "note", "type": "string"},
                 ],
-            }
+            },
         }
     ]
 }
