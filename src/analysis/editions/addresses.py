@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from analysis.editions import FOLDER
+
 FACTS_PAGE, ROWS = "facts.html", "rows"
 ROW = re.compile(r'<section class="row" id="([^"]+)"')
 # What the pages are made of, and what only a machine asks for: their names may change from build to build.
 PARTS = ("_static", "_images", "charts", "tools", "search.html", "searchindex.js", ".nojekyll", "genindex.html")
 PARTS += ("build.json", "SHA256SUMS", "objects.inv")
+PARTS += (FOLDER,)  # the files of editions: an edition cannot list itself, and they stand as long as it is kept
 
 
 def of(site: Path) -> set[str]:
