@@ -12,7 +12,7 @@ def call(*arguments):
     return CliRunner().invoke(main, list(arguments))
 
 
-COMMANDS = ["check", "pages", "run", "build", "facts", "covered", "pdf", "serve"]
+COMMANDS = ["check", "pages", "run", "build", "facts", "covered", "pdf", "serve", "changes", "edition", "archive"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
