@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.changes import compare, factdiff, grading
+from analysis.changes.asjson import as_dict
 from analysis.changes.grading import COSMETIC, FIGURE, FINDING, GRADES, NONE
 from analysis.changes.summary import summary
 
@@ -34,7 +35,7 @@ def test_nothing_changed_is_none():
     found = compare(state(), replace(state(), name="now"))
     assert found.grade == NONE
     assert list(found.items()) == []
-    assert summary(found) == "Nothing changed."
+    assert summary(as_dict(found)) == "Nothing changed."
 
 
 def test_a_typo_in_a_note_is_cosmetic_and_pages_that_read_it_are_counted():
@@ -42,7 +43,7 @@ def test_a_typo_in_a_note_is_cosmetic_and_pages_that_read_it_are_counted():
     assert found.grade == COSMETIC
     assert found.facts == ()
     assert found.untouched == ("quiet", "rates")
-    assert "no number moved" in summary(found)
+    assert "no number moved" in summary(as_dict(found))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,8 @@ def test_a_verdict_that_flips_is_a_finding():
     found = compare(state(), state(shown=state().shown | {table.address: replace(table, rows=rows)}))
     assert [(one.number, one.old, one.new) for one in found.verdicts] == [("12", "supported", "not supported")]
     assert found.grade == FINDING
-    assert "1 verdict flipped" in summary(found)
+    assert [(one.address, one.grade) for one in found.shown] == [(table.address, FINDING)]
+    assert "1 verdict flipped" in summary(as_dict(found))
 
 
 def test_a_chart_with_other_data_has_old_and_new_beside_each_other():

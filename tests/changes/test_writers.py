@@ -70,3 +70,11 @@ def test_the_json_has_the_shape_that_it_says():
         assert all(entry["grade"] and entry["why"] for entry in found[part])
     (fact,) = found["facts"]
     assert (fact["old"]["value"], fact["new"]["value"], fact["difference"]) == (28, 27, -1)
+
+
+def test_a_shortened_report_still_counts_all():
+    rows = {f"r{n}": {"id": f"r{n}", "errors": "1", "note": ""} for n in range(9)}
+    found = asjson.as_dict(compare(state(), state(tables={"tests": table(ROWS | rows)})))
+    (kept,) = asjson.shortened(found, 4)["tables"]
+    assert len(kept["added"]) == 4
+    assert kept["counts"] == {"added": 9, "removed": 0, "changed": 0}

@@ -22,8 +22,8 @@ def moved(found: Mapping, name: str, anchors: Container[str]) -> str:
     if found["grade"] == grading.NONE:
         return f"<p>No number, verdict or table differs from {escape(found['old'])}.</p>"
     parts = [
-        f'<p class="change-grade"><strong>{escape(found["grade"].capitalize())}:</strong> '
-        f"{escape(grading.WORDS[found['grade']])}, against {escape(found['old'])}.</p>",
+        f'<p class="change-grade"><strong>{escape(found["grade"].capitalize())}</strong>, against '
+        f"{escape(found['old'])}. {escape(found['summary'])}</p>",
         *_verdicts(found["verdicts"], name),
         *_numbers(found["facts"], name, anchors),
         *_charts([one for one in found.get("shown", ()) if one["kind"] == CHART], name),
@@ -103,8 +103,8 @@ def _tables(tables: Iterable[Mapping], name: str) -> Iterator[str]:
 
 def _rows_moved(table: Mapping) -> str:
     """How many rows came, went and changed, where that is known; else the reason for the grade."""
-    counts = [(what, table[what]) for what in ("added", "removed", "changed") if table[what]]
-    return ", ".join(f"{len(rows):,} {what}" for what, rows in counts) or table["why"]
+    counts = [(what, count) for what, count in (table["counts"] or {}).items() if count]
+    return ", ".join(f"{count:,} {what}" for what, count in counts) or table["why"]
 
 
 def _table(caption: str, headings: Iterable[str], rows: list, name: str) -> Iterator[str]:

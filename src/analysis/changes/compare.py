@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from analysis.changes import factdiff, grading, showndiff, tablediff
 from analysis.changes.factdiff import FactChange
 from analysis.changes.showndiff import ShownChange
-from analysis.changes.state import Page, State, Verdict
+from analysis.changes.state import VERDICTS, Page, State, Verdict
 from analysis.changes.tablediff import TableChange
 
 
@@ -80,13 +80,22 @@ def compare(old: State, new: State) -> Changes:
         factdiff.differences(old.facts, new.facts, _both(old.cited, new.cited), _both(old.answering, new.answering))
     )
     verdicts = tuple(verdict_changes(old.verdicts, new.verdicts))
-    shown = tuple(showndiff.differences(old.shown, new.shown))
+    shown = tuple(_told(one, verdicts) for one in showndiff.differences(old.shown, new.shown))
     pages = tuple(_pages(old, new, facts, shown))
     seen = {page.page for page in pages}
     moved = {change.table for change in tables}
     readers = [name for name, page in sorted(new.pages.items()) if moved & set(page.tables)]
     untouched = tuple(name for name in readers if name not in seen)
     return Changes(old.name, new.name, tables, tuple(_cards(old, new)), facts, verdicts, shown, pages, untouched)
+
+
+def _told(change: ShownChange, verdicts: tuple[VerdictChange, ...]) -> ShownChange:
+    """A table that prints a verdict which flipped is a finding, and so is the page that it stands on."""
+    flipped = {one.number for one in verdicts}
+    lines = {line[0] for pair in change.lines for line in pair if line}
+    if not change.address.startswith(VERDICTS) or not flipped & lines:
+        return change
+    return replace(change, grade=grading.FINDING, why="a verdict flipped")
 
 
 def _both(first: Mapping[str, tuple], second: Mapping[str, tuple]) -> dict[str, tuple[str, ...]]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.changes import factdiff
+from analysis.changes.asjson import as_dict
 from analysis.changes.compare import Changes
 from analysis.changes.factdiff import FactChange
 from analysis.changes.showndiff import ShownChange
+from analysis.changes.state import CHART
 from analysis.changes.summary import summary
 from analysis.changes.tablediff import TableChange
 
@@ -31,9 +33,8 @@ class Part:
 
 def markdown(changes: Changes, limit: int = LIMIT) -> str:
     """The whole report, at most `limit` characters; what was cut is counted where it would have stood."""
-    text = (
-        f"# What changed: {changes.grade}\n\n{summary(changes)}\n\nFrom {plain(changes.old)} to {plain(changes.new)}.\n"
-    )
+    compared = f"From {plain(changes.old)} to {plain(changes.new)}."
+    text = f"# What changed: {changes.grade}\n\n{summary(as_dict(changes))}\n\n{compared}\n"
     for part in _parts(changes):
         text += _fitted(part, limit - ROOM - len(text))
     return text
@@ -136,7 +137,7 @@ def _shown(change: ShownChange) -> Part:
     said = f"{title}. {change.grade.capitalize()}: {change.why}."
     if change.title_old and change.title_new and change.title_old != change.title_new:
         said += f" Its title was: {plain(change.title_old)}."
-    heading = f"{change.kind.capitalize()} `{change.address}`"
+    heading = f"{'Chart' if change.kind == CHART else 'Table on a page'}: `{change.address}`"
     if change.fields_old != change.fields_new and change.fields_old and change.fields_new:
         names = f"{', '.join(change.fields_old)}; now: {', '.join(change.fields_new)}"
         return Part(heading, f"{said} Its columns were: {plain(names)}.", (), ())
@@ -167,7 +168,7 @@ def _table(change: TableChange) -> Part:
     ]
     lines += [(f"`{key}`", "all", plain(_row(row)), "row removed") for key, row in change.removed.items()]
     lines += [(f"`{key}`", "all", "row added", plain(_row(row))) for key, row in change.added.items()]
-    return Part(f"Table `{change.table}`", said, ("row", "column", "before", "now"), tuple(lines))
+    return Part(f"Rows of `{change.table}`", said, ("row", "column", "before", "now"), tuple(lines))
 
 
 def _row(row) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 CHART, TABLE = "chart", "table"
-VERDICTS = "fact-check#claims-"  # the tables that print a verdict on each claim
+VERDICTS = "fact-check#claims-"  # the tables that print a verdict on each claim, its number in the first column
 CLAIM, FINDING, NUMBER = "claim", "finding", "number"  # their columns
 
 

@@ -18,6 +18,7 @@ from analysis.editions.since import since
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
 
+ROWS_KEPT = 200  # of each table and chart that changed, in the files of an edition; its tag has the rest
 BUILD_FIRST = "Run analysis build first"
 SETTINGS = "pyproject.toml"
 FIXED = (frozen.FACTS, frozen.MANIFEST, frozen.ADDRESSES)  # what an edition says of itself, whatever came before it
@@ -72,7 +73,8 @@ def freeze(place: Project, name: str, echo: Callable[[str], object] = print) -> 
             )
         return None
     if known:
-        files[frozen.CHANGES] = asjson.text(_against(place, known[-1], book.state, echo))
+        moved = _against(place, known[-1], book.state, echo) | {"new": f"edition {name}"}
+        files[frozen.CHANGES] = asjson.text(asjson.shortened(moved, ROWS_KEPT))
     folder.mkdir(parents=True)
     for file, text in files.items():
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
@@ -144,7 +146,8 @@ def _against(place: Project, before: Frozen, state: State, echo: Callable[[str],
         echo(f"no tag {before.name} here: comparing with the files of the edition, without rows")
         return since(before, state, measures.tables(place, state))
     sha = git.commit(place.root, before.name)
-    return asjson.as_dict(compare(revision.at(place, before.name, sha, echo=echo), state))
+    found = asjson.as_dict(compare(revision.at(place, before.name, sha, echo=echo), state))
+    return found | {"old": f"edition {before.name}"}
 
 
 def tag(place: Project, name: str) -> str:

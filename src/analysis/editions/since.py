@@ -14,10 +14,11 @@ from analysis.changes.asjson import FORM
 from analysis.changes.compare import verdict_changes
 from analysis.changes.grading import Graded
 from analysis.changes.state import State
+from analysis.changes.summary import summary
 from analysis.editions.frozen import Frozen
 
 NOTHING = {"rows": 0, "title": ""}
-COUNTED = {"columns_added": [], "columns_removed": [], "added": None, "removed": None, "changed": None}
+COUNTED = {"columns_added": [], "columns_removed": [], "added": None, "removed": None, "changed": None, "counts": None}
 
 
 def since(edition: Frozen, state: State, tables: Mapping[str, Mapping]) -> dict:
@@ -40,7 +41,7 @@ def since(edition: Frozen, state: State, tables: Mapping[str, Mapping]) -> dict:
         "facts": [asdict(one) for one in facts],
         "verdicts": [asdict(one) for one in verdicts],
     }
-    return json.loads(json.dumps(found))
+    return json.loads(json.dumps(found | {"summary": summary(found)}))
 
 
 def _both(first: Mapping[str, tuple], second: Mapping[str, tuple]) -> dict[str, tuple[str, ...]]:
