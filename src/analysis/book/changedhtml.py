@@ -29,7 +29,7 @@ def moved(found: Mapping, name: str, anchors: Container[str]) -> str:
         *_charts([one for one in found.get("shown", ()) if one["kind"] == CHART], name),
         *_tables(found["tables"], name),
     ]
-    return "\n".join(parts)
+    return '<div class="what-moved">\n' + "\n".join(parts) + "\n</div>"
 
 
 def _verdicts(verdicts: Iterable[Mapping], name: str) -> Iterator[str]:
@@ -51,17 +51,17 @@ def _numbers(facts: Iterable[Mapping], name: str, anchors: Container[str]) -> It
             value(one["new"]),
             escape(one["difference_text"]),
             escape(one["overlap"]),
-            escape(one["why"]),
+            escape(one["grade"]),
         )
         for one in by_kind.get(factdiff.MOVED, ())
     ]
-    heads = ("Number", "Before", "Now", "Difference", "Do the intervals overlap?", "Why it matters")
+    heads = ("Number", "Before", "Now", "Difference", "Intervals overlap", "Grade")
     yield from _table("Numbers that moved", heads, rows, name)
     for kind, caption in ((factdiff.REMOVED, "Numbers that are gone"), (factdiff.ADDED, "New numbers")):
         rows = [
             (_named(one, anchors), value(one["old"] or one["new"]), escape(one["why"])) for one in by_kind.get(kind, ())
         ]
-        yield from _table(caption, ("Number", "Value", "Why it matters"), rows, name)
+        yield from _table(caption, ("Number", "Value", "Why"), rows, name)
     reworded = len(by_kind.get(factdiff.REWORDED, ()))
     if reworded:
         yield f"<p>{counted(reworded, 'number')} with other words, sources or rows behind the same value.</p>"

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import yaml
-
-from analysis.changes.sources import read_table
+from analysis.changes.sources import parsed, read_table
 from analysis.changes.state import Page, Shown, State
 from analysis.problems import Problem, Problems
 
@@ -34,7 +32,7 @@ def read(site: Path) -> State:
     return State(
         f"the site in {site.name}",
         tables={path.stem: read_table(path.with_suffix(".csv"), path) for path in described},
-        cards={path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in described},
+        cards={path.stem: parsed(path) for path in described},
         facts={fact["key"]: fact for fact in json.loads((site / FACTS).read_text(encoding="utf-8"))},
         shown={one.address: one for one in _shown(site, listed["shown"])},
         pages={page["name"]: _page(page) for page in listed["pages"]},

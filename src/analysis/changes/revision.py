@@ -10,11 +10,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 import psutil
-import yaml
 
 from analysis.changes import git
 from analysis.changes.guard import Guarded, scratch
-from analysis.changes.sources import Ran, read
+from analysis.changes.sources import Ran, parsed, read
 from analysis.changes.state import State
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
@@ -101,6 +100,6 @@ def _ran(there: Project, pages: list[Mapping], results: list[Mapping]) -> Iterat
 
 def _declared(there: Project, notebook: str) -> tuple[str, ...]:
     """The tables that a notebook's card lists; read here, as the library of that revision may know other words."""
-    card = yaml.safe_load((there.notebooks / f"{notebook}.yml").read_text(encoding="utf-8"))
+    card = parsed(there.notebooks / f"{notebook}.yml")
     listed = card.get("tables") or []
     return tuple(tables(there.root)) if listed == "all" else tuple(listed)

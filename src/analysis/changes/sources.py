@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -14,11 +15,12 @@ import yaml
 from analysis import charts, showing
 from analysis.changes.state import CHART, TABLE, Page, Shown, State, Table, keyed
 from analysis.paths import Project
-from analysis.tables import card, read_text, table_paths, tables
+from analysis.tables import read_text, table_paths, tables
 
 FACT = re.compile(r"\{fact\}`\s*([a-z0-9-]+)\s*(?::[^`]*)?`")
 SHOW = re.compile(r"\{show\}\s+(\S+)")
 SECTION = re.compile(r"^## ", re.MULTILINE)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster, where it was compiled
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,26 @@ def read(place: Project, name: str, pages: Iterable[Ran]) -> State:
     return State(
         name,
         tables={table: read_table(*table_paths(table, place.root)) for table in tables(place.root)},
-        cards={table: card(table, place.root) for table in tables(place.root)},
+        cards={table: parsed(table_paths(table, place.root)[1]) for table in tables(place.root)},
         facts=facts,
         shown=shown,
         pages=dict(sorted((chapters(place) | texts).items())),
     )
 
 
+def parsed(path: Path) -> dict:
+    """A card or list as its file has it; not to be changed. Two states mostly have the same, which are read once."""
+    return _parsed(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> dict:
+    return yaml.load(text, Loader=LOADER)
+
+
 def read_table(data: Path, described: Path) -> Table:
     """A table and its key, as the two files have them."""
-    resource = yaml.safe_load(described.read_text(encoding="utf-8"))["resources"][0]
+    resource = parsed(described)["resources"][0]
     key = resource["schema"].get("primaryKey", [])
     key = (key,) if isinstance(key, str) else tuple(key)
     frame = read_text(data)
@@ -96,7 +108,7 @@ def read_table(data: Path, described: Path) -> Table:
 
 def chapters(place: Project) -> dict[str, Page]:
     """The chapters. The short answer of one is what stands before its first section; all of the first page is."""
-    toc = yaml.safe_load((place.root / "_toc.yml").read_text(encoding="utf-8"))
+    toc = parsed(place.root / "_toc.yml")
     root = Path(toc["root"]).name
     found = {}
     for path in sorted(place.chapters.glob("*.md")):
