@@ -29,8 +29,9 @@ def place(tmp_path_factory) -> Project:
 
 
 @pytest.fixture(autouse=True)
-def as_committed(place):
+def as_committed(place, monkeypatch):
     """Each test begins with the files of the first commit, whatever the one before it left."""
+    monkeypatch.setenv("ANALYSIS_ROOT", str(place.root))  # the command sets it too: afterwards it is as it was
     yield
     scratch.git(place.root, "checkout", "--quiet", "--force", "main")
     scratch.git(place.root, "reset", "--quiet", "--hard", "2026.01")
