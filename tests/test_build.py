@@ -42,6 +42,8 @@ def elsewhere(tmp_path_factory) -> Project:
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff", "CHANGELOG.md"):
         shutil.copy(ROOT / name, target / name)
+    if (ROOT / "editions").is_dir():
+        shutil.copytree(ROOT / "editions", target / "editions")
     return Project(target)
 
 

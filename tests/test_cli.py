@@ -14,6 +14,7 @@ def call(*arguments):
 
 COMMANDS = ["add", "check", "correct", "refresh", "tidy", "due", "links"]
 COMMANDS += ["pages", "run", "build", "facts", "covered", "pdf", "serve"]
+COMMANDS += ["changes", "edition", "archive"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analysis.commands import adding, asking, keeping, making, starting, tending
+from analysis.commands import adding, asking, changing, keeping, making, starting, tending
 from analysis.commands.common import examples
 
 COMMANDS = (
@@ -21,6 +21,9 @@ COMMANDS = (
     making.build,
     making.pdf,
     making.serve,
+    changing.changes,
+    changing.edition,
+    changing.archive,
     asking.facts,
     asking.covered,
 )

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from analysis import dates
+from analysis.book.changedhtml import value as changed_value
 from analysis.book.figures import counted, fact_conditions
 from analysis.book.finder import Facet, Finder, marked
 from analysis.book.markup import anchored, document, slug_id
 from analysis.book.material import Material
 from analysis.book.reporting import number_link
 from analysis.book.rowpages import RowPages
+from analysis.editions.history import History
 
 ROLE = re.compile(r"\{fact\}`\s*([a-z0-9-]+)\s*(?::[^`]*)?`")
 FEW = 12  # links of a list that stand there at once
@@ -49,8 +51,10 @@ def markdown(
     edition: str,
     address: str,
     repository: str = "",
+    past: History | None = None,
 ) -> str:
-    """The whole page, the numbers under the page that made them."""
+    """The whole page, the numbers under the page that made them. `past` is what older editions printed."""
+    past = past or History()
     by_page: dict[str, list[dict]] = {}
     for _, fact in sorted(material.facts.items()):
         by_page.setdefault(fact["page"], []).append(fact)
@@ -61,17 +65,20 @@ def markdown(
         '<p><a href="facts.json" download>All facts as JSON</a> · <a href="facts.csv" download>as CSV</a></p>',
     ]
     if not by_page:
-        return document("All facts", [*parts, "<p>No number has been recorded yet.</p>"])
+        return document("All facts", [*parts, "<p>No number has been recorded yet.</p>", _gone(material, past)])
     ordered = dict(sorted(by_page.items(), key=lambda item: titles.get(item[0], item[0]).casefold()))
     groups = [_list(ordered, titles), '<div class="groups">']
     for page, facts in ordered.items():
-        entries = "\n".join(_entry(fact, material, rows, used, titles, edition, address, repository) for fact in facts)
+        entries = "\n".join(
+            _entry(fact, material, rows, used, titles, edition, address, repository, past) for fact in facts
+        )
         groups.append(
             f'<section data-group{marked(page=page)}>\n<h2 id="from-{slug_id(page)}">'
             f"{escape(titles.get(page, page))}</h2>\n{entries}\n</section>"
         )
     finder = _finder(material.facts.values(), ordered, titles)
-    return document("All facts", [*parts, finder.place(len(material.facts), "\n".join([*groups, "</div>"]), NONE)])
+    body = finder.place(len(material.facts), "\n".join([*groups, "</div>"]), NONE)
+    return document("All facts", [*parts, body, _gone(material, past)])
 
 
 def _finder(facts: Iterable[Mapping], pages: Iterable[str], titles: Mapping[str, str]) -> Finder:
@@ -108,6 +115,7 @@ def _entry(
     edition: str,
     address: str,
     repository: str,
+    past: History,
 ) -> str:
     key, catalogue = fact["key"], material.catalogue
     conditions = "; ".join(fact_conditions(fact))
@@ -131,6 +139,8 @@ def _entry(
         ("To quote", f'<span class="evidence">{escape(evidence(fact, material, edition, address))}</span> {COPY}'),
     ]
     report = number_link(repository, key)
+    if before := past.before(fact):
+        lines.insert(0, ("In older editions", "; ".join(_older(name, old) for name, old in before)))
     details = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in lines)
     return (
         f'<article class="fact-entry" id="{key}"{marked(table=fact["rows"], unit=fact["unit"])}>\n<h3>'
@@ -138,6 +148,26 @@ def _entry(
         f'<p>{escape(fact["means"])}</p>\n<dl>{details}</dl>\n<p class="fact-key">{anchored(key)} {report}</p>\n'
         "</article>"
     )
+
+
+def _older(edition: str, fact: Mapping) -> str:
+    """What an edition printed, as "2026.11: 28 (n = 535)"."""
+    return f"{escape(edition)}: {changed_value(fact)}"
+
+
+def _gone(material: Material, past: History) -> str:
+    """Numbers that an edition published and this book does not: the last value, and where a reader finds more."""
+    found = past.gone(material.facts)
+    if not found:
+        return ""
+    entries = "\n".join(
+        f'<article class="fact-entry" id="{escape(fact["key"])}">\n<h3>{changed_value(fact)}</h3>\n'
+        f"<p>{escape(fact['means'])}</p>\n<p>Last published in edition {escape(edition)}. {escape(one.reason)} "
+        f'See <a href="{escape(one.new, quote=True)}">{escape(one.new)}</a>.</p>\n'
+        f'<p class="fact-key">{anchored(fact["key"])}</p>\n</article>'
+        for edition, fact, one in found
+    )
+    return f'<section>\n<h2 id="no-longer-published">No longer published</h2>\n{entries}\n</section>'
 
 
 def _rows(behind: Mapping[str, Iterable[str]], rows: RowPages) -> str:

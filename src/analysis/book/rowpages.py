@@ -7,7 +7,7 @@ and the first of those that it names by a pattern; the rest is in the CSV.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 
@@ -16,6 +16,7 @@ from analysis.book.contents import group_title
 from analysis.book.figures import counted
 from analysis.book.markup import document, slug_id
 from analysis.book.upstreampage import derived_note
+from analysis.editions.redirects import Redirect
 
 GROUP = "rows"
 WHOLE = 1_000  # rows of a table that is shown whole
@@ -25,10 +26,14 @@ ANY = "*"
 
 @dataclass(frozen=True)
 class RowPages:
-    """The pages of rows of one build. `facts` are the published numbers by key, each with the rows it rests on."""
+    """The pages of rows of one build. `facts` are the published numbers by key, each with the rows it rests on.
+
+    `redirects` says where addresses lead that are not built any more.
+    """
 
     catalogue: Catalogue
     facts: Mapping[str, Mapping]
+    redirects: Mapping[str, Redirect] = field(default_factory=dict)
 
     @cached_property
     def pages(self) -> dict[str, str]:
@@ -119,6 +124,7 @@ class RowPages:
             derived_note(self.catalogue, self.catalogue.resource(table).get("derived_from", ""), "../"),
             *(self._pattern(table, pattern) for pattern in self._patterns(table)),
             *(self._row(table, key, rows[key]) for key in shown),
+            *(_moved(one) for one in self.redirects.values() if one.anchor and one.page == f"{page_name(table)}.html"),
         ]
         return document(self.titles[page_name(table)], parts)
 
@@ -173,6 +179,15 @@ class RowPages:
     def _users(self, table: str, key: str) -> str:
         names = self._named[table].get(key, [])
         return f"<p>Numbers: {_links(names)}</p>\n" if names else ""
+
+
+def _moved(one: Redirect) -> str:
+    """A row that stood here once, and where a reader finds what became of it."""
+    return (
+        f'<section class="row moved" id="{escape(one.anchor, quote=True)}">\n<h2>No longer here: '
+        f"<code>{escape(one.anchor)}</code></h2>\n<p>{escape(one.reason)} See "
+        f'<a href="../{escape(one.new, quote=True)}">{escape(one.new)}</a>.</p>\n</section>'
+    )
 
 
 def _links(names: Iterable[str]) -> str:

@@ -14,10 +14,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from analysis.book import links, prose, staging, terms
+from analysis.book import links, pastpages, prose, staging, terms
 from analysis.book.catalogue import Catalogue
 from analysis.book.material import gather
 from analysis.book.writer import Stage
+from analysis.editions import FOLDER, keeping
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
 
@@ -26,6 +27,7 @@ VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-co
 LIBRARY = (
     "charts", "dates", "drawing", "facts", "showing", "sources", "tables", "upstream/datasets",
     "reports/deployments", "reports/fr_laws", "reports/timeline",  # what the lists to search in are made with
+    "changes/*", "editions/*",  # what moved since older editions, and where their addresses lead
     "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
 MANIFEST = "build.json"
@@ -35,13 +37,13 @@ SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGE
 def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> Path:
     site, mark = project.build / "html", project.build / "book" / "published.txt"
     inputs = _inputs(project, results)
-    if site.is_dir() and mark.is_file() and mark.read_text(encoding="utf-8") == inputs:
+    if _stands(project, inputs):
         echo("the book is up to date")
         return site
     mark.unlink(missing_ok=True)
     material = gather(results, Catalogue(project))
-    stage = Stage(project.build / "stage")
-    order = staging.stage_all(project, material, results, stage, edition(project))
+    stage, past = Stage(project.build / "stage"), pastpages.read(project)
+    order = staging.stage_all(project, material, results, stage, edition(project), past)
     chapters = [project.chapters / f"{name}.md" for name in order.chapters]
     chapters = [path for path in chapters if path.is_file()]
     problems = prose.check(chapters, project.chapters) + terms.check(chapters, project.chapters)
@@ -52,6 +54,9 @@ def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> 
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(out, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees", "objects.inv"))
     _tidy_index(fresh / "searchindex.js")
+    lost = keeping.keep(fresh, past.editions, past.redirects)
+    if lost:
+        raise Problems(lost)
     _write_manifest(fresh, material, edition(project))
     broken = links.check(fresh)
     if broken:
@@ -59,6 +64,16 @@ def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> 
     _swap(fresh, site)
     mark.write_text(inputs, encoding="utf-8")
     return site
+
+
+def is_current(project: Project, results: Sequence) -> bool:
+    """Whether the site that stands was built from these results, and from the tables, text and code as they are."""
+    return _stands(project, _inputs(project, results))
+
+
+def _stands(project: Project, inputs: str) -> bool:
+    mark = project.build / "book" / "published.txt"
+    return (project.build / "html").is_dir() and mark.is_file() and mark.read_text(encoding="utf-8") == inputs
 
 
 def edition(project: Project) -> str:
@@ -128,7 +143,7 @@ def _inputs(project: Project, results: Sequence) -> str:
     read += [
         project.root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
     ]
-    for folder in (project.data, project.chapters):
+    for folder in (project.data, project.chapters, project.root / FOLDER):
         # The notebooks themselves count by their results.
         read += sorted(path for path in folder.rglob("*") if path.is_file() and project.notebooks not in path.parents)
     lines += [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in read if path.is_file()]
@@ -147,7 +162,7 @@ def _shape(stage: Stage) -> str:
 
 def _code() -> str:
     folder = Path(__file__).parent
-    files = [*folder.rglob("*"), *(folder.parent / f"{name}.py" for name in LIBRARY)]
+    files = [*folder.rglob("*"), *(path for name in LIBRARY for path in folder.parent.glob(f"{name}.py"))]
     wanted = [file for file in sorted(files) if file.is_file() and "__pycache__" not in file.parts]
     return _hash([f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in wanted])
 

@@ -10,13 +10,13 @@ import yaml
 
 from analysis import dates
 from analysis.book import (
-    changespage,
     citepage,
     codebook,
     downloadpage,
     downloads,
     factpage,
     findpage,
+    pastpages,
     rowpages,
     sourcepages,
     svg,
@@ -27,7 +27,8 @@ from analysis.book import (
 from analysis.book.contents import GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
-from analysis.book.writer import Stage
+from analysis.book.writer import EXTRA, Stage
+from analysis.changes import sources
 from analysis.paths import Project
 
 DESCRIPTIONS = {
@@ -43,15 +44,19 @@ DESCRIPTIONS = {
     "cite": "How to cite the book, one of its numbers or one of its tables: in words, BibTeX, RIS and CFF.",
     "what-changed": "What changed in the book, its tables and its code, edition by edition, the newest first.",
 }
-EXTRA = "_extra/"  # copied to the top of the site as it is
 
 
-def stage_all(project: Project, material: Material, results: Sequence, stage: Stage, edition: str) -> Contents:
-    """Write the stage. What is wrong with the contents is added to the material's problems."""
+def stage_all(
+    project: Project, material: Material, results: Sequence, stage: Stage, edition: str, before: pastpages.Before
+) -> Contents:
+    """Write the stage. What is wrong with the contents is added to the material's problems.
+
+    `before` is what older editions published.
+    """
     config = yaml.safe_load((project.root / "_config.yml").read_text(encoding="utf-8"))
     address = config.get("html", {}).get("baseurl", "")
     pages = [result.page for result in results]
-    rows = rowpages.RowPages(material.catalogue, material.facts)
+    rows = rowpages.RowPages(material.catalogue, material.facts, before.redirects)
     order = contents(project, pages, material.problems, {rowpages.GROUP: rows.pages})
     titles = _titles(project, pages, order) | rows.titles
     texts = _chapters(project, order, stage) | {f"{rowpages.GROUP}/index": rows.index()}
@@ -61,11 +66,14 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     _groups(order, titles, texts, stage)
     used = factpage.usage(texts)
     repository = config.get("repository", {}).get("url", "")
-    _numbers(material, rows, used, titles, edition, address, repository, stage)
+    _numbers(material, rows, used, titles, edition, address, repository, before, stage)
     _rows(rows, stage)
     _reference(material, rows, titles, repository, stage)
     _tools(material, texts, stage)
     _to_take_along(material, used, edition, address, repository, stage)
+    pastpages.write(
+        project, config, edition, before, sources.read(project, "now", sources.ran(results)), material, stage
+    )
     _extras(material, results, stage)
     stage.write("_config.yml", _config(config, edition))
     stage.write("_toc.yml", order.toc())
@@ -142,7 +150,15 @@ def _rows(rows: rowpages.RowPages, stage: Stage) -> None:
 
 
 def _numbers(
-    material: Material, rows: rowpages.RowPages, used, titles, edition: str, address: str, repository: str, stage: Stage
+    material: Material,
+    rows: rowpages.RowPages,
+    used,
+    titles,
+    edition: str,
+    address: str,
+    repository: str,
+    before: pastpages.Before,
+    stage: Stage,
 ) -> None:
     for key, fact in material.facts.items():
         stage.write_json(f"_facts/{key}.json", {"fact": fact, "about": material.about(fact)})
@@ -150,7 +166,9 @@ def _numbers(
         stage.write_json(f"_shown/{page}/{name}.json", shown)
         about = shown["content"].get("usermeta", {}).get("figure", shown["content"])
         stage.write(EXTRA + about["csv"], table_csv(about["table"]))
-    stage.write("facts.md", factpage.markdown(material, rows, used, titles, edition, address, repository))
+    stage.write(
+        "facts.md", factpage.markdown(material, rows, used, titles, edition, address, repository, before.history)
+    )
     facts = [material.facts[key] | {"used_on": used.get(key, [])} for key in sorted(material.facts)]
     stage.write_json(EXTRA + "facts.json", facts)
     columns = ("key", "value", "unit", "text", "interval_text", "n", "means", "sources", "page", "cell")
@@ -177,8 +195,8 @@ def _reference(
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
 
-def _to_take_along(material: Material, used, edition: str, address: str, repository: str, stage: Stage) -> None:
-    """The files to download, how to cite them, and what changed since the edition that a reader may have."""
+def _to_take_along(material: Material, used, edition: str, address: str, stage: Stage) -> None:
+    """The files to download, and how to cite them."""
     catalogue, root = material.catalogue, material.catalogue.project.root
     published = downloads.write(catalogue, stage, EXTRA, edition, address)
     stage.write(f"{downloadpage.NAME}.md", downloadpage.markdown(catalogue, published, edition, address))
@@ -188,7 +206,6 @@ def _to_take_along(material: Material, used, edition: str, address: str, reposit
     if cited:
         for name, text in citepage.files(cited, (root / citepage.CFF).read_bytes(), address).items():
             stage.write(f"{EXTRA}{name}", text)
-    stage.write(f"{changespage.NAME}.md", changespage.markdown(root, edition, repository, material.problems))
 
 
 def _tools(material: Material, texts: dict[str, str], stage: Stage) -> None:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+EXTRA = "_extra/"  # copied to the top of the site as it is
+
 
 @dataclass
 class Stage:
