@@ -11,11 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import dates
 from analysis.charts import SLUG, plain
 
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
 SHORT = 12  # characters up to which a day or an identifier is kept on one line
+DATE = "_date"  # what the names of columns that hold dates end with
 PHONE = 34  # characters that fit beside each other on a narrow phone
 
 
@@ -106,20 +108,21 @@ def table(
     )
 
 
-def table_html(shown: Mapping[str, Any], most: int | None = None) -> str:
+def table_html(shown: Mapping[str, Any], most: int | None = None, root: str = "") -> str:
     """A stored table as HTML: caption, column and row headings with their scope, numbers set to the right.
 
-    The frame around it scrolls and can be reached by keyboard where the table may be wider than a phone.
+    The frame around it scrolls and can be reached by keyboard where the table may be wider than a phone. The book
+    adds `links`, by column and cell an address from the top of the site, where `root` leads, and what it is called.
     """
-    data, formats = shown["table"], shown.get("formats") or {}
+    data, formats, links = shown["table"], shown.get("formats") or {}, shown.get("links") or {}
     fields, rows = data["fields"], data["rows"]
-    kinds = {name: _kind([row[at] for row in rows]) for at, name in enumerate(fields)}
+    kinds = {name: _kind([_read(row[at], name, links) for row in rows]) for at, name in enumerate(fields)}
     anchor = f"table-{shown.get('name') or _digest(shown)}"
     head = "".join(
         f'<th scope="col"{_class(kinds[name])}>{escape(heading)}</th>'
         for name, heading in zip(fields, data["headings"], strict=True)
     )
-    body = "\n".join(_row(row, kinds, shown.get("row_header"), formats) for row in rows[:most])
+    body = "\n".join(_row(row, kinds, shown.get("row_header"), formats, links, root) for row in rows[:most])
     return (
         f'<div class="table-frame"{_frame(data, rows, anchor)}>\n<table class="data" id="{anchor}">\n'
         f'<caption id="{anchor}-caption">{escape(shown["caption"])}</caption>\n'
@@ -127,15 +130,30 @@ def table_html(shown: Mapping[str, Any], most: int | None = None) -> str:
     )
 
 
-def _row(row: list, kinds: Mapping[str, str], row_header: str | None, formats: Mapping) -> str:
+def _row(
+    row: list, kinds: Mapping[str, str], row_header: str | None, formats: Mapping, links: Mapping, root: str
+) -> str:
     cells = []
     for (name, kind), value in zip(kinds.items(), row, strict=True):
-        text = escape(cell_text(value, formats.get(name)))
+        text = escape(cell_text(_read(value, name, links), formats.get(name)))
+        if value in links.get(name, {}):
+            text = f'<a href="{escape(root + links[name][value][0], quote=True)}">{text}</a>'
         if name == row_header:
             cells.append(f'<th scope="row"{_class(kind)}>{text}</th>')
         else:
             cells.append(f"<td{_class(kind)}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _read(value: Any, name: str, links: Mapping) -> Any:
+    """A cell as it reads on the page: dates in words, an identifier by the name of what it leads to."""
+    if not isinstance(value, str):
+        return value
+    if value in links.get(name, {}):
+        return links[name][value][1]
+    if name.endswith(DATE) and dates.PARTIAL.fullmatch(value):
+        return dates.words(value)
+    return dates.spelled_out(value)
 
 
 def cell_text(value: Any, format: str | None = None) -> str:

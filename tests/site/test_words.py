@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 LEFT_ALONE = {"code", "kbd", "pre", "script", "style", "svg", "textarea"}
@@ -49,3 +50,18 @@ def test_no_text_has_the_straight_quotation_marks_of_a_keyboard(site, pages):
 def test_the_reader_of_texts_does_see_a_straight_mark():
     html = '<p>it\'s <code>"a"</code><br><span class="evidence">"b"</span> so</p><svg><text>"c"</text></svg>'
     assert [text for text in text_of(html) if '"' in text or "'" in text] == ["it's "]
+
+
+def test_a_report_that_tells_of_another_one_names_another_one(site, pages):
+    told, wrong = 0, []
+    for page in pages:
+        if "/" not in page:
+            continue
+        named = re.findall(
+            r"To see another one, run <code[^>]*>(.*?)</code>", (site / page).read_text(encoding="utf-8")
+        )
+        values = [re.sub(r"<[^>]*>", "", line).rpartition("=")[2] for line in named]
+        told += len(values)
+        wrong += [page for value in values if f"{value.lower()}.html" == page.rpartition("/")[2]]
+    assert told > 0
+    assert wrong == []

@@ -53,6 +53,7 @@ def stage_all(project: Project, material: Material, results: Sequence, stage: St
     pages = [result.page for result in results]
     rows = rowpages.RowPages(material.catalogue, material.facts)
     order = contents(project, pages, material.problems, {rowpages.GROUP: rows.pages})
+    rows.link(material.tables)
     titles = _titles(project, pages, order) | rows.titles
     texts = _chapters(project, order, stage) | {f"{rowpages.GROUP}/index": rows.index()}
     for name, notebook in material.notebooks.items():
@@ -170,7 +171,7 @@ def _reference(material: Material, rows: rowpages.RowPages, titles: dict[str, st
     stage.write("codebook.md", codebook.markdown(catalogue, rows.place_of_table))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts))
-    stage.write("due-for-a-check.md", sourcepages.due(catalogue))
+    stage.write("due-for-a-check.md", sourcepages.due(catalogue, rows.address))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
 
