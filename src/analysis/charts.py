@@ -23,9 +23,9 @@ from analysis.forms import (
     lollipop,
     quartiles,
     strip,
-    tile_grid,
     timeline,
 )
+from analysis.tiles import tile_grid
 
 __all__ = [
     "MIME",
