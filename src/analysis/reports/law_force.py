@@ -12,8 +12,8 @@ from datetime import date
 import pandas as pd
 
 from analysis import dates
-from analysis.reports.fr_laws import KINDS, SAME_LAW
-from analysis.tables import load, resource
+from analysis.reports.fr_laws import KINDS, known_until, tied
+from analysis.tables import load
 
 ALL = "all"
 BARS = ("ban", "moratorium")
@@ -37,11 +37,6 @@ LEVELS = {"federal": "federal", "state": "state", "county": "county", "city": "c
 FIRST_YEAR = 2015
 
 
-def known_until() -> str:
-    """The last day up to which public pages could be read when the laws were gathered, as a date."""
-    return resource("policies")["known_until"]
-
-
 def laws(on: str | None = None, state: str = ALL, kind: str = ALL) -> pd.DataFrame:
     """Laws, bills and rules whose row was read, each once, as they stood on a day (the last that is known, if none).
 
@@ -50,7 +45,8 @@ def laws(on: str | None = None, state: str = ALL, kind: str = ALL) -> pd.DataFra
     """
     day = dates.parse(on or known_until())
     rows = load("fr_laws").merge(load("law_readings"), on="law_id", validate="one_to_one")
-    rows = rows[[not _repeats(row) for row in rows.to_dict("records")]]
+    known = tied(rows.to_dict("records"), load("same_laws").to_dict("records"))
+    rows = rows[[not _repeats(row) for row in known]]
     rows = rows if state == ALL else rows[rows["state"] == state]
     rows = rows if kind == ALL else rows[rows["kind"] == kind]
     records = rows.to_dict("records")
@@ -179,7 +175,7 @@ def over_time_words(counts: pd.DataFrame) -> str:
 
 def _repeats(row: Mapping) -> bool:
     """A second row on the same law, unless it tells of another time: Virginia's ban, as the code prints it."""
-    return row["law_id"] in SAME_LAW and row["does"] != "printed"
+    return bool(row["same_as"]) and row["does"] != "printed"
 
 
 def _proposed(row: Mapping) -> bool:
