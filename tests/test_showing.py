@@ -75,7 +75,7 @@ def test_text_is_escaped_and_nothing_is_a_dash():
 def test_years_stay_years_and_large_numbers_are_grouped():
     html = shown().html()
     assert ">2018<" in html
-    assert ">1907<" in html
+    assert ">1,907<" in html
     assert ">640,000<" in html
 
 

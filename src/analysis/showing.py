@@ -17,6 +17,7 @@ from analysis.charts import SLUG, plain
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
 SHORT = 12  # characters up to which a day or an identifier is kept on one line
+YEARS = ("year", "edition")  # what the names of columns that hold years end with
 DATE = "_date"  # what the names of columns that hold dates end with
 PHONE = 34  # characters that fit beside each other on a narrow phone
 
@@ -116,7 +117,7 @@ def table_html(shown: Mapping[str, Any], most: int | None = None, root: str = ""
     """
     data, formats, links = shown["table"], shown.get("formats") or {}, shown.get("links") or {}
     fields, rows = data["fields"], data["rows"]
-    kinds = {name: _kind([_read(row[at], name, links) for row in rows]) for at, name in enumerate(fields)}
+    kinds = {name: _kind([row[at] for row in rows], name, links) for at, name in enumerate(fields)}
     anchor = f"table-{shown.get('name') or _digest(shown)}"
     head = "".join(
         f'<th scope="col"{_class(kinds[name])}>{escape(heading)}</th>'
@@ -147,6 +148,8 @@ def _row(
 
 def _read(value: Any, name: str, links: Mapping) -> Any:
     """A cell as it reads on the page: dates in words, an identifier by the name of what it leads to."""
+    if isinstance(value, int) and name.endswith(YEARS):
+        return str(value)
     if not isinstance(value, str):
         return value
     if value in links.get(name, {}):
@@ -157,7 +160,7 @@ def _read(value: Any, name: str, links: Mapping) -> Any:
 
 
 def cell_text(value: Any, format: str | None = None) -> str:
-    """A cell as a reader sees it: few digits, thousands apart from ten thousand on (so that years stay years)."""
+    """A cell as a reader sees it: few digits, and thousands apart."""
     if value is None or value == "":
         return "–"  # noqa: RUF001 the dash that a table uses for nothing
     if isinstance(value, bool):
@@ -165,17 +168,18 @@ def cell_text(value: Any, format: str | None = None) -> str:
     if format and isinstance(value, int | float):
         return f"{value:{format}}"
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
     return str(value)
 
 
-def _kind(values: list) -> str:
+def _kind(values: list, name: str, links: Mapping) -> str:
     """What a column holds, as the style sheet names it: numbers, words kept on one line, or prose that needs room."""
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
         return "number"
+    known = [_read(value, name, links) for value in known]
     longest = max((len(str(value)) for value in known), default=0)
     if 0 < longest <= SHORT and not any(" " in str(value) for value in known):
         return "short"
