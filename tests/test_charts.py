@@ -70,6 +70,7 @@ def test_a_figure_carries_what_the_book_prints_around_it():
     [
         ({"title": ""}, "title"),
         ({"title": "error rates"}, "sentence"),
+        ({"title": "Darker women were misread most often."}, "full stop"),
         ({"words": ""}, "words"),
         ({"words": "A chart."}, "words"),
         ({"name": "Error by group"}, "lower-case"),

@@ -24,7 +24,7 @@ from analysis.book import (
     tools,
     upstreampage,
 )
-from analysis.book.contents import GENERATED, Contents, contents, group_title
+from analysis.book.contents import ABOUT, GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
 from analysis.book.writer import Stage
@@ -129,7 +129,8 @@ def _groups(order: Contents, titles: dict[str, str], texts: dict[str, str], stag
             for page in sorted(pages, key=lambda page: titles[page])
         )
         text = (
-            f"# {group_title(group)}\n\n{counted(len(pages), 'page')}, each made by the same notebook.\n\n"
+            f"# {group_title(group)}\n\n{ABOUT.get(group, '')}\n\n"
+            f"{counted(len(pages), 'page')}, each made by the same notebook.\n\n"
             f":::{{div}} columns\n{items}\n:::\n"
         )
         stage.write(f"{name}.md", text)

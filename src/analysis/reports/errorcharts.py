@@ -43,15 +43,18 @@ def on_phone(chart: alt.LayerChart) -> alt.LayerChart:
     return chart.properties(width=NARROW).configure_legend(columns=1)
 
 
-def selection_figures(rows: pd.DataFrame, study: str, metric: str, name: str = "chosen-rows") -> list[charts.Figure]:
-    """One chart for each task among the chosen rows of one study that hold a rate: tasks never share an axis."""
+def selection_figures(rows: pd.DataFrame, told: str, metric: str, name: str = "chosen-rows") -> list[charts.Figure]:
+    """One chart for each task among the chosen rows of one study that hold a rate: tasks never share an axis.
+
+    `told` is the study as a title names it.
+    """
     known = rows.dropna(subset=["value"])
     tasks = list(dict.fromkeys(known["task"]))
     names = {task: f"{name}-{task.replace('_', '-')}" if len(tasks) > 1 else name for task in tasks}
-    return [_selection(known[known["task"] == task], study, metric, task, names[task]) for task in tasks]
+    return [_selection(known[known["task"] == task], told, metric, task, names[task]) for task in tasks]
 
 
-def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, name: str) -> charts.Figure:
+def _selection(rows: pd.DataFrame, told: str, metric: str, task: str, name: str) -> charts.Figure:
     few = len(rows) <= MOST_LINES
     shown = listing(rows).assign(line=_lines(rows, few))
     low, high = (format_value(float(edge), "rate") for edge in (rows["value"].min(), rows["value"].max()))
@@ -67,9 +70,9 @@ def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, name: str
         drawing.properties(height=step_of(shown["line"], 30 if few else 46, LINE)),
         narrow=on_phone(drawing),
         name=name,
-        title=f"In {study} the {metric.replace('_', ' ')} {spans}, over {many}",
+        title=f"In {told} the {metric.replace('_', ' ')} {spans}, over {many}",
         subtitle=f"Task: {TASKS[task]}" + ("; the scale is logarithmic" if log else ""),
-        words=f"{many} of {study}, task {TASKS[task]}. The lowest rate is {low}, the highest {high}. "
+        words=f"{many} of {told}, task {TASKS[task]}. The lowest rate is {low}, the highest {high}. "
         "Bars, where there are any, are 95 percent intervals from the printed counts.",
         sources=rows["source_id"],
         data=shown,

@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from analysis import dates
+from analysis.facts import in_words
 from analysis.reports.fr_laws import KINDS, known_until, tied
 from analysis.tables import load
 
@@ -162,6 +163,16 @@ def finding(rows: pd.DataFrame, on: str) -> str:
     return (
         f"{standing} bans and pauses that bind police stood on {day} with no end on record, and {len(over)} had ended"
     )
+
+
+def left_out(rows: pd.DataFrame) -> str:
+    """Which laws in force no point of the lines holds, because no date of them is on record; "" if there are none."""
+    undated = rows[rows["status"] == UNDATED]
+    bars = int((undated["group"] == "bars").sum())
+    others = len(undated) - bars
+    parts = [f"{in_words(bars)} that the title counts among the bans and pauses"] if bars else []
+    parts += [f"{in_words(others)} of the other lines"] if others else []
+    return f"No date is on record for {' and '.join(parts)}: the lines leave them out." if parts else ""
 
 
 def over_time_words(counts: pd.DataFrame) -> str:
