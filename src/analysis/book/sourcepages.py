@@ -92,7 +92,7 @@ def due(catalogue: Catalogue, address: Callable[[str, str], str] = lambda _table
         parts.append(f'<h2 id="due-{slug_id(name)}">{escape(title)} ({len(rows)} of {len(frame):,})</h2>')
         cells = [_due_row(catalogue, name, row, address) for row in rows]
         headings = ("Row", "What it says", "From memory", "Source")
-        parts.append(plain_table(f"Due for a check: {title}", headings, cells))
+        parts.append(plain_table("Known from memory", headings, cells, number=name))
     if not total:
         parts.append("<p>No row is due for a check.</p>")
     return document("Due for a check", parts)
@@ -106,9 +106,8 @@ def _due_row(catalogue: Catalogue, name: str, row: Mapping, address: Callable[[s
     if name == "sources":
         return f'<a href="sources.html#{source_id}">{escape(source_id)}</a>', label, escape(what), ""
     place = address(name, key)
-    shown = f"<code>{escape(key)}</code>"
-    linked = f'<a href="{escape(place, quote=True)}">{shown}</a>' if place else shown
-    return linked, label, escape(what), _source_link(catalogue, source_id)
+    shown = f'<a href="{escape(place, quote=True)}">{escape(key)}</a>' if place else escape(key)
+    return f"<code>{shown}</code>", label, escape(what), _source_link(catalogue, source_id)
 
 
 def _columns(names: str) -> str:
