@@ -92,7 +92,7 @@ def due(catalogue: Catalogue, address: Callable[[str, str], str] = lambda _table
         parts.append(f'<h2 id="due-{slug_id(name)}">{escape(title)} ({len(rows)} of {len(frame):,})</h2>')
         cells = [_due_row(catalogue, name, row, address) for row in rows]
         headings = ("Row", "What it says", "From memory", "Source")
-        parts.append(plain_table("Known from memory", headings, cells, number=name))
+        parts.append(plain_table(f"{title}: known from memory", headings, cells))
     if not total:
         parts.append("<p>No row is due for a check.</p>")
     return document("Due for a check", parts)
