@@ -2,6 +2,8 @@
 
 import csv
 import itertools
+import re
+import textwrap
 
 import altair as alt
 import nbformat
@@ -9,8 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis import charts, forms
+from analysis import charts, drawing, forms, tiles
+from analysis.book import svg
 
 RATES = pd.DataFrame(
     {
@@ -65,6 +70,7 @@ def test_a_figure_carries_what_the_book_prints_around_it():
     [
         ({"title": ""}, "title"),
         ({"title": "error rates"}, "sentence"),
+        ({"title": "Darker women were misread most often."}, "full stop"),
         ({"words": ""}, "words"),
         ({"words": "A chart."}, "words"),
         ({"name": "Error by group"}, "lower-case"),
@@ -143,7 +149,7 @@ SEEN = {
     "forest": ["0%", "change"],
     "strip": ["Vendor", "rate"],
     "strip with sorts": ["new", "old", ">a<", ">A<"],
-    "tiles": ["no record found", "Rows on record", "Distinct systems", "WY", "247", forms.NONE],
+    "tiles": ["no record found", "Rows on record", "Distinct systems", "WY", "247", tiles.NONE],
     "lollipop": ["ceiling", "obligated", "$"],
     "timeline": ["courts", "2012"],
     "matrix": ["not covered", "silent", "restricted", "limited", "permitted"],
@@ -197,7 +203,7 @@ def test_the_five_statuses_have_five_marks():
 def test_the_tile_grid_is_that_of_the_states_table(place):
     with (place.data / "states" / "states.csv").open(encoding="utf-8") as lines:
         table = {row["state"]: (int(row["grid_column"]) - 1, int(row["grid_row"]) - 1) for row in csv.DictReader(lines)}
-    assert table == forms.TILES
+    assert table == tiles.TILES
 
 
 def test_quartiles_of_a_group():
@@ -241,3 +247,25 @@ def test_the_palette_stands_out_from_the_page_in_colour_and_in_grey(palette, pap
 def test_the_palette_survives_colour_blindness(palette, eyes):
     seen = [lab(np.clip(np.array(SEES[eyes]) @ linear(color), 0, 1)) for color in palette]
     assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > 15
+
+
+@given(st.lists(st.text(alphabet="ab c,", min_size=1, max_size=90), min_size=1, max_size=4))
+def test_a_row_is_high_enough_for_its_longest_name(labels):
+    step = drawing.step_of(labels, 30).to_dict()["step"]
+    lines = max(len(textwrap.wrap(label, drawing.LINE_ON_PHONE)) for label in labels)
+    assert step >= max(30, lines * 13)
+
+
+@pytest.mark.parametrize("width", [drawing.WIDTH, drawing.NARROW])
+def test_no_name_of_a_row_is_cut_and_names_are_broken_as_often_as_the_width_asks(width, tmp_path):
+    names = ["Short", "mugshots taken twelve or more years apart, 3 million", "one\ntwo", "Unbreakablewordoflength"]
+    frame = pd.DataFrame({"who": names, "v": [0.0, 0.1, 0.2, 0.3], "l": 0.0, "h": 0.4})
+    spec = charts.dot_interval(frame, value="v", low="l", high="h", label="who", axis="x").to_dict()
+    drawn = svg.draw(spec, tmp_path)
+    picture = drawn.picture if width == drawing.WIDTH else drawn.on_phone
+    assert "\u2026" not in picture
+    lines = re.findall(r"<tspan[^>]*>([^<]*)</tspan>", picture)
+    assert {"one", "two"} <= set(lines)
+    broken = [line for line in lines if line in names[1]]
+    assert " ".join(broken) == names[1]
+    assert len(broken) == (2 if width == drawing.WIDTH else 3)

@@ -49,3 +49,22 @@ def test_parsing_never_fails_otherwise_than_by_saying_so(text):
     except ValueError:
         return
     assert span.first <= span.last
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("the order of 2026-06-23 (2018-01-31).", "the order of 23 June 2026 (31 January 2018)."),
+        ("2021-10-27", "27 October 2021"),
+        ("H.R. 2018-10-99, dep-2018-10-23, 2018-10", "H.R. 2018-10-99, dep-2018-10-23, 2018-10"),
+        ("", ""),
+    ],
+)
+def test_days_within_a_text_read_as_words(text, read):
+    assert dates.spelled_out(text) == read
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.text(alphabet="ab ,(", max_size=5))
+def test_every_day_is_spelled_out_wherever_it_stands(day, before):
+    text = f"{before} {day.isoformat()}, and so on"
+    assert dates.spelled_out(text) == f"{before} {dates.words(day.isoformat())}, and so on"

@@ -1,11 +1,15 @@
 """What a number may not do with its rows: each rule by itself, and the mistakes that the real cards must catch."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from analysis import numberrules
 from analysis.book.catalogue import Catalogue
 
 WHY = "for a reason"
+MISTAKES = Path(__file__).with_name("number_mistakes.csv")
 TESTED = [{"id": "t1", "task": "search", "kind": "use"}, {"id": "t2", "task": "check", "kind": "total"}]
 
 
@@ -77,108 +81,20 @@ def catalogue(place):
     return Catalogue(place)
 
 
-@pytest.mark.parametrize(
-    ("table", "rows", "mistake", "instead"),
-    [
-        pytest.param(
-            "error_rates",
-            ["er0001", "er0470"],
-            number(means="Median rate of false matches, alerts and false match rate"),
-            None,
-            id="searches and pairs in one rate",
-        ),
-        pytest.param(
-            "error_rates",
-            ["er0036"],
-            number(means="Share of darker-skinned women falsely recognized"),
-            number(means="Share of darker-skinned women whose sex was guessed wrong"),
-            id="guessing sex told as recognition",
-        ),
-        pytest.param(
-            "error_rates",
-            ["er0486"],
-            number(means="Share that were wrong at the final in Cardiff"),
-            number(means="Share of alerts that were wrong at the final in Cardiff"),
-            id="a share of alerts without its denominator",
-        ),
-        pytest.param(
-            "error_rates",
-            ["er0486"],
-            number(means="The false match rate per alert in Cardiff"),
-            number(means="Share of alerts that were wrong in Cardiff"),
-            id="a share of alerts called a false match rate",
-        ),
-        pytest.param(
-            "error_rates",
-            ["er0003"],
-            number(means="How often people of color are taken for others"),
-            number(means="Share of people of color among the false matches"),
-            id="a composition told as a rate",
-        ),
-        pytest.param(
-            "misidentifications",
-            ["wa01", "wa02"],
-            number(means="Wrongful arrests per search", n=7024),
-            number(unit="count", means="Arrests on record"),
-            id="wrongful arrests divided",
-        ),
-        pytest.param(
-            "operational_rates",
-            ["us_known_wrongful_arrests_2026_04", "nypd_requests_2019"],
-            number(unit="rate", means="Known wrongful arrests per request"),
-            None,
-            id="the known arrests divided",
-        ),
-        pytest.param(
-            "deployments",
-            ["dep-0044", "dep-0068"],
-            number(unit="count", means="Federal users by two surveys"),
-            None,
-            id="surveys added up",
-        ),
-        pytest.param(
-            "contracts",
-            ["con-0005", "con-0006"],
-            number(unit="usd", means="Obligated to Clearview AI"),
-            number(unit="count", means="Reports of awards"),
-            id="a doubtful award in a sum",
-        ),
-        pytest.param(
-            "policies",
-            ["bill-hr1815-115", "ina-239e"],
-            number(unit="count", means="Federal laws that name places"),
-            None,
-            id="a bill counted as a law",
-        ),
-        pytest.param(
-            "enforcement_counts",
-            ["cnt-0011", "cnt-0010"],
-            number(unit="count", means="Arrests at courthouses"),
-            None,
-            id="operations added to arrests",
-        ),
-        pytest.param(
-            "enforcement_counts",
-            ["cnt-0028", "cnt-0027"],
-            number(means="Part of New York City"),
-            None,
-            id="a count of New York divided by a national one",
-        ),
-        pytest.param(
-            "enforcement_counts",
-            ["cnt-0033", "cnt-0041"],
-            number(unit="ratio", means="Rise in Massachusetts"),
-            None,
-            id="one source divided by another",
-        ),
-    ],
-)
-def test_the_cards_catch_the_mistake(catalogue, table, rows, mistake, instead):
-    def found(fact):
-        behind = [row for key in rows for row in catalogue.rows_of(table, key)]
-        assert len(behind) == len(rows)
-        rules = catalogue.resource(table)["numbers"]
-        return [expected for rule in rules for expected in numberrules.breaches(rule, fact, behind)]
+with MISTAKES.open(encoding="utf-8", newline="") as lines:
+    KNOWN = list(csv.DictReader(lines))
 
-    assert found(mistake)
-    assert instead is None or found(instead) == []
+
+@pytest.mark.parametrize("known", KNOWN, ids=[known["mistake"] for known in KNOWN])
+def test_the_cards_catch_the_mistake(catalogue, known):
+    """Each line of the table is a mistake that readers made, and, if there is one, the number to tell instead."""
+    behind = [row for key in known["rows"].split(";") for row in catalogue.rows_of(known["table"], key)]
+    assert len(behind) == len(known["rows"].split(";"))
+
+    def found(**told):
+        rules = catalogue.resource(known["table"])["numbers"]
+        return [expected for rule in rules for expected in numberrules.breaches(rule, number(**told), behind)]
+
+    assert found(unit=known["unit"], means=known["means"], n=int(known["n"]) if known["n"] else None)
+    if known["instead"]:
+        assert found(unit=known["instead_unit"], means=known["instead"]) == []

@@ -75,8 +75,25 @@ def test_text_is_escaped_and_nothing_is_a_dash():
 def test_years_stay_years_and_large_numbers_are_grouped():
     html = shown().html()
     assert ">2018<" in html
-    assert ">1907<" in html
+    assert ">1,907<" in html
     assert ">640,000<" in html
+
+
+def test_dates_read_as_words_and_what_is_no_date_stays():
+    frame = pd.DataFrame({"as_of_date": ["2020-10", ""], "note": ["Read on 2020-10-07", "2020-10"]})
+    html = showing.table(frame, caption="C").html()
+    assert "<td>October 2020</td>" in html
+    assert "Read on 7 October 2020<" in html
+    assert ">2020-10<" in html
+
+
+def test_an_identifier_with_a_place_is_a_link_from_where_the_page_stands():
+    frame = pd.DataFrame({"source_id": ["a-2018", "b"], "n": [1, 2]})
+    table = showing.table(frame, caption="C").as_dict()
+    table["links"] = {"source_id": {"a-2018": ["sources.html#a-2018", "Press & Co, 2018"]}}
+    html = showing.table_html(table, root="../")
+    assert '<a href="../sources.html#a-2018">Press &amp; Co, 2018</a>' in html
+    assert ">b<" in html
 
 
 def test_formats_and_truth_values():

@@ -23,9 +23,9 @@ from analysis.forms import (
     lollipop,
     quartiles,
     strip,
-    tile_grid,
     timeline,
 )
+from analysis.tiles import tile_grid
 
 __all__ = [
     "MIME",
@@ -96,9 +96,9 @@ def figure(
     the chart and their headings. `data` is that table if the chart itself does not hold it. `narrow` is another
     drawing for phones; without it a chart of one view is drawn again at the narrower width.
 
-    Raises ValueError if the title is not a sentence, the words are missing or short, the name is not
-    lower-case words joined by hyphens, no source is named, a column is not in the table, or the table holds
-    error rates of several tasks.
+    Raises ValueError if the title is not a sentence or ends with a full stop, the words are missing or short, the
+    name is not lower-case words joined by hyphens, no source is named, a column is not in the table, or the table
+    holds error rates of several tasks.
     """
     if not SLUG.fullmatch(name or ""):
         raise ValueError(f"figure {name!r}: a name is lower-case words joined by hyphens, such as error-by-group")
@@ -122,6 +122,8 @@ def _check_words(name: str, title: str, words: str) -> None:
     title, words = (title or "").strip(), (words or "").strip()
     if len(title.split()) < 3 or not (title[0].isupper() or title[0].isdigit()):
         raise ValueError(f"figure {name}: its title must be a sentence that states the finding, not {title!r}")
+    if title.endswith("."):
+        raise ValueError(f"figure {name}: a title stands without a full stop: {title!r}")
     if len(words.split()) < 8:
         raise ValueError(f"figure {name}: write in `words` what somebody who cannot see it should take from it")
 

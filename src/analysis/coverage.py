@@ -213,7 +213,7 @@ def statement(known: Rules, found: Coverage) -> list[str]:
     name = _with_article(known.places[found.place]["name"])
     first = f"for {found.agency} at {name}, {SAYS[said.status]}"
     if said.instrument:
-        first += f" ({said.instrument.title})"
+        first += f" under {said.instrument.title}"
     elif found.track != "general" and found.tracks["general"].status == "not_covered":
         first += "; the general policy says that it does not cover it"
     parts = [first]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+DAY = re.compile(r"(?<![\w/.-])\d{4}-\d{2}-\d{2}(?![\w/-])")
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 MONTHS = [calendar.month_name[number] for number in range(13)]
 
@@ -56,3 +57,15 @@ def parse(text: str) -> Span:
 def words(text: str) -> str:
     """A partial date in words; an empty one reads "date not known"."""
     return parse(text).words() if text else "date not known"
+
+
+def spelled_out(text: str) -> str:
+    """Text for readers: a day written 2018-10-23 within it reads 23 October 2018. What is no day stays as it is."""
+    return DAY.sub(lambda found: _words_or_same(found.group()), text)
+
+
+def _words_or_same(text: str) -> str:
+    try:
+        return parse(text).words()
+    except ValueError:
+        return text

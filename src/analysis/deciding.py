@@ -60,6 +60,7 @@ def _congress_matches(claim: str) -> Workings:
             behind,
             share.interval,
             share.trials,
+            digits=1,
         ),
     ]
     return Workings("supported_with_context" if claimed == share.errors else "not_supported", numbers)
@@ -282,14 +283,14 @@ def _deterrence(_claim: str) -> Workings:
             "findings",
             len(rows),
             "count",
-            "Findings on record on people staying away",
+            "Rows on record on people staying away, a finding that two sources tell in two rows",
             keys("avoidance_effects", rows),
         ),
         Number(
             "findings-on-face-recognition",
             len(tested),
             "count",
-            "Findings on record that test face recognition as the cause",
+            "Rows among them that test face recognition as the cause",
             keys("avoidance_effects", tested),
         ),
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,11 @@ QUIET = "#8a8f98"  # lines and marks that stand back; three to one on white and 
 TEXT = "currentColor"
 # One set of widths nearly everywhere: the names are of fonts made to the same measure.
 FONT = "Arial, Liberation Sans, Arimo, Helvetica, sans-serif"
+# Letters of a label beside each other: on a phone, and where there is room. The width is that of the plot or the chart.
+LINE, LINE_ON_PHONE, PHONE_ENDS = 36, 20, 345
+LETTERS = f"(width < {PHONE_ENDS} ? {LINE_ON_PHONE} : {LINE})"
+IN_LINES = rf"split(trim(replace(datum.label, regexp('(.{{1,' + {LETTERS} + '}})( +|\n|$)', 'g'), '$1\n')), '\n')"
+HALF_A_LINE = 6.5  # pixels that a label of two lines is moved up, so that its middle stands at its mark
 YEARS = {"format": "%Y", "tickCount": "year", "labelOverlap": "greedy", "labelSeparation": 6}
 
 
@@ -55,6 +61,19 @@ def theme() -> alt.theme.ThemeConfig:
 
 def in_order(data: pd.DataFrame, column: str) -> list:
     return list(dict.fromkeys(data[column]))
+
+
+def row_of(label: str, order: Sequence) -> alt.Y:
+    """One line a row, its name beside it: long names are broken into lines and not cut, and touch no mark at zero."""
+    many = [{"test": f"length({IN_LINES}) == {lines}", "value": -HALF_A_LINE * (lines - 1)} for lines in (2, 3, 4)]
+    axis = alt.Axis(labelExpr=IN_LINES, labelLimit=0, labelPadding=12, labelOffset={"condition": many, "value": 0})
+    return alt.Y(label, type="nominal", sort=list(order), title=None, axis=axis)
+
+
+def step_of(labels: Iterable[str], least: int, letters: int = LINE_ON_PHONE) -> alt.Step:
+    """The height of a row in which the longest of these names has room, broken into lines of so many letters."""
+    many = max((len(textwrap.wrap(str(label), letters)) for label in labels), default=1)
+    return alt.Step(max(least, round(2 * HALF_A_LINE * many) + 4))
 
 
 def by_group(group: str | None, values: Sequence | None = None) -> dict:

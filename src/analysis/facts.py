@@ -107,9 +107,9 @@ def format_fact(stored: Mapping, style: str = "value") -> str:
     if style == "number":
         return format_value(value, unit, digits, bare=True)
     if style == "words":
-        return _in_words(value)
+        return in_words(value)
     if style == "capital":
-        text = _in_words(value)
+        text = in_words(value)
         return text[:1].upper() + text[1:]
     if style == "percent" and unit in ("share", "rate"):
         return format_value(value, "share", digits)
@@ -169,7 +169,8 @@ def _interval_text(stored: Mapping) -> str:
     return f"{format_value(low, unit, digits)} to {format_value(high, unit, digits)}"
 
 
-def _in_words(value) -> str:
+def in_words(value) -> str:
+    """A small whole number as a word, any other value in figures: one, nine, 12."""
     if isinstance(value, int | float) and float(value).is_integer() and 0 <= value < len(SMALL):
         return SMALL[int(value)]
     return f"{value:,}" if isinstance(value, int) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
@@ -17,6 +17,8 @@ from analysis.drawing import (
     layered,
     quiet,
     reference_line,
+    row_of,
+    step_of,
     ticks_at,
 )
 
@@ -47,8 +49,7 @@ def dot_interval(
     scale = alt.Scale(type="log") if log else alt.Scale(zero=True)
     numbers = format or (".0%" if percent else "~g")
     ticks = alt.Axis(format=numbers, title=axis, **ticks_at(data[[value, low, high]], log))
-    order = in_order(data, label)
-    y = alt.Y(label, type="nominal", sort=order, title=None)
+    y = row_of(label, in_order(data, label))
     groups = by_group(group, in_order(data, group) if group else None)
     base = alt.Chart(data)
     tips = [alt.Tooltip(field, format=numbers) if field != label else label for field in (label, value, low, high)]
@@ -61,7 +62,7 @@ def dot_interval(
     layers = [rule, dots]
     if reference is not None:
         layers = [*reference_line(reference, reference_label, scale, ticks), *layers]
-    return layered(layers, alt.Step(30))
+    return layered(layers, step_of(data[label], 30))
 
 
 def forest(
@@ -84,7 +85,7 @@ def forest(
     ticks = alt.Axis(labelExpr=signs, title=axis, tickCount=6)
     known = "interval published"
     frame = data.assign(interval=data[low].notna().map({True: known, False: f"no {known}"}))
-    y = alt.Y(label, type="nominal", sort=in_order(data, label), title=None)
+    y = row_of(label, in_order(data, label))
     groups = by_group(group, in_order(data, group) if group else None)
     base = alt.Chart(frame)
     with_interval = base.transform_filter(alt.datum.interval == known)
@@ -103,7 +104,7 @@ def forest(
         tooltip=[label, value, low, high],
         **{channel: quiet(definition) for channel, definition in groups.items()},
     )
-    return layered([*reference_line(nothing, "", alt.Scale(), ticks), rule, dots, cores], alt.Step(28))
+    return layered([*reference_line(nothing, "", alt.Scale(), ticks), rule, dots, cores], step_of(data[label], 28))
 
 
 def strip(
@@ -126,10 +127,7 @@ def strip(
     scale = alt.Scale(type="log") if log else alt.Scale(zero=False)
     ticks = alt.Axis(format="~g", title=axis, **ticks_at(data[[value]], log))
     x = alt.X(value, type="quantitative", scale=scale, axis=ticks)
-    order = in_order(data, label)
-    y = alt.Y(label, type="nominal", sort=order, title=None)
-    if any("\n" in str(group) for group in order):
-        y = y.axis(labelExpr="split(datum.label, '\\n')", labelOffset=-7)
+    y = row_of(label, in_order(data, label))
     spread = quartiles(data, value=value, label=label)
     dots = (
         alt.Chart(data)
@@ -151,7 +149,7 @@ def strip(
         layers += [mark.encode(x=x, y=y, tooltip=[named, value]), text.encode(x=x, y=y, text=named)]
     if picked:
         layers.append(_picked(data, picked).encode(x=x, y=y, tooltip=list(tooltip) or [label, value]))
-    return layered(layers, alt.Step(46))
+    return layered(layers, step_of(data[label], 46))
 
 
 def _picked(data: pd.DataFrame, picked: str) -> alt.Chart:
@@ -182,73 +180,6 @@ def quartiles(data: pd.DataFrame, *, value: str, label: str) -> pd.DataFrame:
         q3=lambda values: values.quantile(0.75),
         n="count",
     ).reset_index()
-
-
-# Where each state stands on a grid of eleven columns and eight rows, as in the table `states`.
-TILES = {
-    "AK": (0, 0), "ME": (10, 0),
-    "WI": (5, 1), "VT": (9, 1), "NH": (10, 1),
-    "WA": (0, 2), "ID": (1, 2), "MT": (2, 2), "ND": (3, 2), "MN": (4, 2), "IL": (5, 2), "MI": (6, 2),
-    "NY": (8, 2), "MA": (9, 2),
-    "OR": (0, 3), "NV": (1, 3), "WY": (2, 3), "SD": (3, 3), "IA": (4, 3), "IN": (5, 3), "OH": (6, 3),
-    "PA": (7, 3), "NJ": (8, 3), "CT": (9, 3), "RI": (10, 3),
-    "CA": (0, 4), "UT": (1, 4), "CO": (2, 4), "NE": (3, 4), "MO": (4, 4), "KY": (5, 4), "WV": (6, 4),
-    "VA": (7, 4), "MD": (8, 4), "DE": (9, 4),
-    "AZ": (1, 5), "NM": (2, 5), "KS": (3, 5), "AR": (4, 5), "TN": (5, 5), "NC": (6, 5), "SC": (7, 5),
-    "DC": (8, 5),
-    "OK": (3, 6), "LA": (4, 6), "MS": (5, 6), "AL": (6, 6), "GA": (7, 6),
-    "HI": (0, 7), "TX": (3, 7), "FL": (8, 7),
-}  # fmt: skip
-
-
-NONE = "\N{MULTIPLICATION SIGN}"
-
-
-def tile_grid(
-    data: pd.DataFrame, *, state: str, panels: Mapping[str, str], none_label: str = "no record found"
-) -> alt.Chart | alt.HConcatChart:
-    """Counts by state, each state one tile of the same size, one grid for each of `panels` (column: heading).
-
-    A state that is not in the table, or whose count is missing or zero, is an empty tile with a small cross:
-    no record was found, which is not the same as no use.
-    """
-    grids = [_tiles(data, state, column, title, none_label) for column, title in panels.items()]
-    return grids[0] if len(grids) == 1 else alt.hconcat(*grids, spacing=24).resolve_scale(size="independent")
-
-
-def tile_grid_narrow(
-    data: pd.DataFrame, *, state: str, panels: Mapping[str, str], none_label: str = "no record found"
-) -> alt.Chart | alt.VConcatChart:
-    """The same grids one below the other, for phones."""
-    grids = [_tiles(data, state, column, title, none_label) for column, title in panels.items()]
-    return grids[0] if len(grids) == 1 else alt.vconcat(*grids, spacing=18).resolve_scale(size="independent")
-
-
-def _tiles(data: pd.DataFrame, state: str, column: str, title: str, none_label: str) -> alt.LayerChart:
-    unknown = sorted(set(data[state]) - set(TILES))
-    if unknown:
-        raise ValueError(f"not a state: {', '.join(map(str, unknown))}; use postal codes such as CA, and DC")
-    counts = data.set_index(state)[column].fillna(0).to_dict()
-    frame = pd.DataFrame(
-        {"state": code, "column": at, "row": down, "count": int(counts.get(code, 0))}
-        for code, (at, down) in sorted(TILES.items())
-    )
-    frame["label"] = frame["count"].map(lambda count: f"{count}" if count else NONE)
-    frame["found"] = frame["count"].map(lambda count: f"{count}" if count else none_label)
-    most = max(1, int(frame["count"].max()))
-    side = 27
-    x = alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.06))
-    y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.06))
-    base = alt.Chart(
-        frame, width=side * 11, height=side * 8, title=alt.Title(title, subtitle=f"{NONE} {none_label}")
-    ).encode(x=x, y=y, tooltip=["state", alt.Tooltip("found:N", title=title.lower())])
-    some = alt.datum.count > 0
-    tile = base.transform_filter(some).mark_rect(color=PALETTE[0], cornerRadius=2)
-    empty = base.transform_filter(~some).mark_rect(fillOpacity=0, stroke=QUIET, strokeDash=[2, 2], cornerRadius=2)
-    opacity = alt.Opacity("count:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0.06, 0.5]), legend=None)
-    name = base.mark_text(dy=-5, fontSize=10, fontWeight="bold", color=TEXT).encode(text="state:N")
-    count = base.mark_text(dy=7, fontSize=10, color=TEXT).encode(text="label:N")
-    return alt.layer(empty, tile.encode(opacity=opacity), name, count)
 
 
 def lollipop(

@@ -11,11 +11,14 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import dates
 from analysis.charts import SLUG, plain
 
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
 SHORT = 12  # characters up to which a day or an identifier is kept on one line
+YEARS = ("year", "edition")  # what the names of columns that hold years end with
+DATE = "_date"  # what the names of columns that hold dates end with
 PHONE = 34  # characters that fit beside each other on a narrow phone
 
 
@@ -106,20 +109,21 @@ def table(
     )
 
 
-def table_html(shown: Mapping[str, Any], most: int | None = None) -> str:
+def table_html(shown: Mapping[str, Any], most: int | None = None, root: str = "") -> str:
     """A stored table as HTML: caption, column and row headings with their scope, numbers set to the right.
 
-    The frame around it scrolls and can be reached by keyboard where the table may be wider than a phone.
+    The frame around it scrolls and can be reached by keyboard where the table may be wider than a phone. The book
+    adds `links`, by column and cell an address from the top of the site, where `root` leads, and what it is called.
     """
-    data, formats = shown["table"], shown.get("formats") or {}
+    data, formats, links = shown["table"], shown.get("formats") or {}, shown.get("links") or {}
     fields, rows = data["fields"], data["rows"]
-    kinds = {name: _kind([row[at] for row in rows]) for at, name in enumerate(fields)}
+    kinds = {name: _kind([row[at] for row in rows], name, links) for at, name in enumerate(fields)}
     anchor = f"table-{shown.get('name') or _digest(shown)}"
     head = "".join(
         f'<th scope="col"{_class(kinds[name])}>{escape(heading)}</th>'
         for name, heading in zip(fields, data["headings"], strict=True)
     )
-    body = "\n".join(_row(row, kinds, shown.get("row_header"), formats) for row in rows[:most])
+    body = "\n".join(_row(row, kinds, shown.get("row_header"), formats, links, root) for row in rows[:most])
     return (
         f'<div class="table-frame"{_frame(data, rows, anchor)}>\n<table class="data" id="{anchor}">\n'
         f'<caption id="{anchor}-caption">{escape(shown["caption"])}</caption>\n'
@@ -127,10 +131,14 @@ def table_html(shown: Mapping[str, Any], most: int | None = None) -> str:
     )
 
 
-def _row(row: list, kinds: Mapping[str, str], row_header: str | None, formats: Mapping) -> str:
+def _row(
+    row: list, kinds: Mapping[str, str], row_header: str | None, formats: Mapping, links: Mapping, root: str
+) -> str:
     cells = []
     for (name, kind), value in zip(kinds.items(), row, strict=True):
-        text = escape(cell_text(value, formats.get(name)))
+        text = escape(cell_text(_read(value, name, links), formats.get(name)))
+        if value in links.get(name, {}):
+            text = f'<a href="{escape(root + links[name][value][0], quote=True)}">{text}</a>'
         if name == row_header:
             cells.append(f'<th scope="row"{_class(kind)}>{text}</th>')
         else:
@@ -138,8 +146,21 @@ def _row(row: list, kinds: Mapping[str, str], row_header: str | None, formats: M
     return f"<tr>{''.join(cells)}</tr>"
 
 
+def _read(value: Any, name: str, links: Mapping) -> Any:
+    """A cell as it reads on the page: dates in words, an identifier by the name of what it leads to."""
+    if isinstance(value, int) and name.endswith(YEARS):
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    if value in links.get(name, {}):
+        return links[name][value][1]
+    if name.endswith(DATE) and dates.PARTIAL.fullmatch(value):
+        return dates.words(value)
+    return dates.spelled_out(value)
+
+
 def cell_text(value: Any, format: str | None = None) -> str:
-    """A cell as a reader sees it: few digits, thousands apart from ten thousand on (so that years stay years)."""
+    """A cell as a reader sees it: few digits, and thousands apart."""
     if value is None or value == "":
         return "–"  # noqa: RUF001 the dash that a table uses for nothing
     if isinstance(value, bool):
@@ -147,17 +168,18 @@ def cell_text(value: Any, format: str | None = None) -> str:
     if format and isinstance(value, int | float):
         return f"{value:{format}}"
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+        return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
     return str(value)
 
 
-def _kind(values: list) -> str:
+def _kind(values: list, name: str, links: Mapping) -> str:
     """What a column holds, as the style sheet names it: numbers, words kept on one line, or prose that needs room."""
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
         return "number"
+    known = [_read(value, name, links) for value in known]
     longest = max((len(str(value)) for value in known), default=0)
     if 0 < longest <= SHORT and not any(" " in str(value) for value in known):
         return "short"

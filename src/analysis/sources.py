@@ -51,7 +51,7 @@ def cited(source_ids: Iterable[str]) -> list[dict]:
 def citation(row: dict) -> str:
     """A source in one line: author, title, publisher, date, and what is known only from a copy."""
     who = row["author"] if row["author"] and row["author"] != row["publisher"] else ""
-    when = dates.words(row["published_date"]) if row["published_date"] else "no date"
+    when = dates.words(row["published_date"]) if row["published_date"] else "No date"
     parts = [part for part in (who, row["title"], row["publisher"], when) if part]
     line = ". ".join(part.rstrip(".") for part in parts) + "."
     return line if row["link_status"] != "repost" else f"{line} Read in a copy; a primary copy is wanted."

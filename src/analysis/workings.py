@@ -19,6 +19,7 @@ class Number:
     rows: dict[str, tuple[str, ...]]
     interval: tuple[float, float] | None = None
     n: int | None = None
+    digits: int | None = None  # behind the point, where the usual ones would not tell it from its neighbors
 
 
 @dataclass

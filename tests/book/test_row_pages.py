@@ -63,6 +63,18 @@ def test_an_address_leads_to_a_place_that_is_there(rows):
     assert rows.address("deployments", "nothing") == ""
 
 
+def test_a_shown_table_names_what_its_ids_lead_to(rows):
+    cells = [["dep-1", "a-2018", "FL"], ["dep-9", "nobody", "TX"]]
+    shown = {"table": {"fields": ["deployment_id", "source_id", "state"], "rows": cells}}
+    other = {"table": {"fields": ["state"], "rows": [["FL"]]}}
+    rows.link([shown, other])
+    assert shown["links"] == {
+        "deployment_id": {"dep-1": (rows.address("deployments", "dep-1"), "dep-1")},
+        "source_id": {"a-2018": ("sources.html#a-2018", "Press, 2018")},
+    }
+    assert "links" not in other
+
+
 def test_keys_that_would_share_an_address_are_told_apart(tmp_path):
     catalogue = small_tables.catalogue(tmp_path)
     frame = catalogue.frames["deployments"]

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.charts import figure
 from analysis.reports import city
+from tests.reports import pictures
 
 DISTANCES = (10, 50, 333, 1000, 3000)
 
@@ -47,16 +47,7 @@ def test_charts_and_words_of_every_distance(distance):
         (city.curve_chart(lines, distance), city.curve_words(lines, "ward-7", distance)),
         (city.ward_chart(dots), city.ward_words(dots, distance)),
     ):
-        made = figure(
-            chart,
-            name="x",
-            title="One that is long",
-            words=words,
-            sources=city.SOURCES,
-            columns={"places": "P"},
-            data=lines,
-        )
-        assert made.spec()
+        assert pictures.spec(chart, words, city.SOURCES, lines)
 
 
 def test_wards_come_by_share_and_the_city_last():

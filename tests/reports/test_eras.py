@@ -13,7 +13,7 @@ from analysis import coverage, load
 from analysis.instruments import rules
 from analysis.pages import published
 from analysis.problems import Problems
-from analysis.reports import coverage_views, eras, joint_eras
+from analysis.reports import coverage_views, era_views, eras, joint_eras
 from tests.reports import notebook
 
 PUBLISHED = ["1993-05-17", "2007-12-26", "2008-07-03", "2011-10-24", "2013-01-18", "2014", "2016-07-15"]
@@ -173,23 +173,39 @@ def test_on_any_day_of_an_era_the_answer_is_that_of_its_page(data):
 @pytest.mark.parametrize("era", JOINT, ids=lambda era: era.era)
 def test_counts_leave_out_no_place_and_match_the_matrix_of_an_agency(era):
     for agency, said in joint_eras.answers(era).items():
-        number = joint_eras.counts(said)
+        number = era_views.counts(said)
         assert sum(number.values()) == len(coverage.places())
         matrix = eras.era_matrix(agency)
         same = matrix[matrix["day"] == era.day.isoformat()]
         if len(same):
             assert (same["status"] == "restricted").sum() == number["restricted"]
-            assert (same["status"] == "").sum() == number[joint_eras.FROM_MEMORY]
-        grouped = joint_eras.in_groups(said)
+            assert (same["status"] == "").sum() == number[era_views.FROM_MEMORY]
+        grouped = era_views.in_groups(said)
         assert grouped["number"].sum() == len(coverage.places())
+
+
+def test_the_finding_of_an_era_says_what_the_strictest_rules_did():
+    def number(**given):
+        return dict.fromkeys(("restricted", "limited", "permitted", "not_covered", "silent"), 0) | given
+
+    none, four = number(silent=22), number(restricted=4, limited=1)
+    finding = era_views.finding
+    assert (
+        finding({"ICE": four, "CBP": none}, 22) == "The rules restricted ICE at 4 and CBP at none of 22 kinds of place"
+    )
+    limited = {"INS": number(limited=4), "ICE": none, "CBP": none}
+    assert finding(limited, 22) == "The rules restricted no kind of place; they limited INS at 4 of 22 kinds of place"
+    permitted = {"ICE": number(permitted=18), "CBP": number(permitted=16)}
+    assert finding(permitted, 22).endswith("they permitted acts of ICE at 18 and CBP at 16 of 22 kinds of place")
+    assert finding({"ICE": none}, 22) == "No rule on record limited ICE at any of 22 kinds of place"
 
 
 @pytest.mark.parametrize(("before", "after"), list(itertools.pairwise(JOINT)), ids=lambda era: era.era)
 def test_an_era_is_the_one_before_with_its_changes(before, after):
     then, now = joint_eras.answers(before), joint_eras.answers(after)
-    moved = joint_eras.changes(now, then)
+    moved = era_views.changes(now, then)
     for agency in now.keys() & then.keys():
-        was, has = joint_eras.counts(then[agency]), joint_eras.counts(now[agency])
+        was, has = era_views.counts(then[agency]), era_views.counts(now[agency])
         here = moved[moved["agency"] == agency]
         for status, many in was.items():
             name = status.replace("_", " ")
@@ -209,7 +225,7 @@ def test_a_later_instrument_with_a_vague_day_is_not_in_the_era_before_it():
     era = joint_eras.named(JOINT, "2013-01-18")
     assert "ice-2014-courthouse" not in set(joint_eras.instruments(era)["policy_id"])
     assert era.ends == "until some day in 2014"
-    assert "The day on which it began" in next(joint_eras.gaps(joint_eras.named(JOINT, "2014"), {}, _no_orders()))
+    assert "The day on which it began" in next(era_views.gaps(joint_eras.named(JOINT, "2014"), {}, _no_orders()))
 
 
 def _no_orders() -> pd.DataFrame:
@@ -241,9 +257,9 @@ def test_agencies_of_an_era_are_those_that_existed():
 def test_an_answer_from_memory_is_in_no_count_and_lowers_the_grade():
     said = joint_eras.answers(joint_eras.named(JOINT, "2013-01-18"))
     assert said["CBP"]["hospital_clinic"].status == "restricted"
-    assert "cbp-2013-aguilar/hospital_clinic" not in joint_eras.behind(said["CBP"], "restricted")["rows"]["provisions"]
-    assert joint_eras.rests_on(said)["grade"] == "recalled"
-    assert joint_eras.rests_on(joint_eras.answers(JOINT[-1]))["grade"] == "seen"
+    assert "cbp-2013-aguilar/hospital_clinic" not in era_views.behind(said["CBP"], "restricted")["rows"]["provisions"]
+    assert era_views.rests_on(said)["grade"] == "recalled"
+    assert era_views.rests_on(joint_eras.answers(JOINT[-1]))["grade"] == "seen"
 
 
 def test_a_table_that_no_longer_fits_the_rules_is_refused_with_every_difference(monkeypatch):
@@ -289,9 +305,9 @@ def test_the_numbers_of_an_era_page_are_those_of_the_library(monkeypatch, era):
     said = joint_eras.answers(era)
     assert all(key.startswith(f"era-{era.era}-") for key in facts)
     for agency, found in said.items():
-        number = joint_eras.counts(found)
+        number = era_views.counts(found)
         assert facts[f"era-{era.era}-{agency.lower()}-restricted"].value == number["restricted"]
-        assert joint_eras.in_words(number) in told
+        assert era_views.in_words(number) in told
     seen = joint_eras.instruments(era)["verified"] == "seen"
     assert facts[f"era-{era.era}-instruments"].value == seen.sum()
     assert len(held["instruments"]["rows"]) == len(seen)

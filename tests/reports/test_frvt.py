@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.charts import figure
 from analysis.reports import frvt, measured
+from tests.reports import pictures
 
 GROUPS = list(frvt.GROUPS)
 
@@ -100,16 +100,7 @@ def test_every_developer_can_be_picked_out(developer, algorithms):
     words = frvt.developer_words(algorithms, developer)
     assert words.count(" times (place") == (algorithms["developer"] == developer).sum()
     for chart, rows in ((frvt.group_chart(groups, developer), groups), (frvt.misses_chart(misses, developer), misses)):
-        made = figure(
-            chart,
-            name="x",
-            title="One that is long",
-            words=words,
-            sources=frvt.SOURCES,
-            columns={"algorithm": "A"},
-            data=rows,
-        )
-        assert developer in str(made.spec())
+        assert developer in str(pictures.spec(chart, words, frvt.SOURCES, rows))
 
 
 def test_words_on_a_developer_say_what_is_not_known_and_what_failed(algorithms):

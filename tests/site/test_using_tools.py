@@ -136,14 +136,19 @@ def test_a_question_without_an_answer_says_what_is_wrong_at_its_field(reader, ad
     assert reader.page.locator("#covered .tool-copy").is_disabled()
 
 
+def retype(page, text):
+    """Put other words into the field that has the focus, as somebody without a mouse does."""
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
 def test_coverage_by_keyboard_alone_changes_the_answer_and_the_address(reader, address):
     page = reader.page
     page.goto(f"{address}/{COVERED}")
     page.locator("#covered-agency").focus()
     page.keyboard.type("CBP")
     page.keyboard.press("Tab")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("2025-06-01")
+    retype(page, "2025-06-01")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("school")
@@ -254,11 +259,9 @@ def test_a_crowd_by_keyboard_alone_becomes_the_reader_s_own(reader, address):
     page.goto(f"{address}/{CROWD}")
     page.locator("#crowd-case").focus()
     page.keyboard.press("Tab")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("20000")
+    retype(page, "20000")
     page.keyboard.press("Tab")
-    page.keyboard.press("Control+A")
-    page.keyboard.type("40")
+    retype(page, "40")
     page.keyboard.press("Tab")
     result = expected({"faces": 20_000, "listed": 40, "fpir": 0.001, "fnir": 0.11})
     assert answer_of(page, "crowd").locator(".verdict").inner_text() == result["sentence"]

@@ -13,3 +13,21 @@ def raw(folder: str) -> Path:
     if not found.is_dir():
         pytest.skip(f"the upstream files are not beside this checkout: {folder}")
     return found
+
+
+def steps(folder: str, module):
+    """Fixtures of one dataset: its folder, its rows cleaned, and the tables derived from them, each made once."""
+
+    @pytest.fixture(scope="module", name="folder")
+    def found():
+        return raw(folder)
+
+    @pytest.fixture(scope="module", name="cleaned")
+    def rows(folder):
+        return module.clean(module.load(folder))
+
+    @pytest.fixture(scope="module", name="tables")
+    def derived(cleaned):
+        return module.derive(cleaned.rows)
+
+    return found, rows, derived

@@ -16,7 +16,7 @@ from analysis.upstream.contract import FILE, REASON, ROW, SURPLUS
 from analysis.upstream.datasets import dataset
 from tests.upstream.contract_checks import every_row_once, holds
 from tests.upstream.mangled import cell, raw_frame
-from tests.upstream.real import raw as real
+from tests.upstream.real import steps
 
 COLUMNS = [
     "layer",
@@ -223,19 +223,7 @@ def test_every_file_of_the_card_is_a_layer_of_the_crosswalk():
     assert files == set(analysis.load("place_layers")["layer"])
 
 
-@pytest.fixture(scope="module")
-def folder():
-    return real("dc-sensitive-locations-2016")
-
-
-@pytest.fixture(scope="module")
-def cleaned(folder):
-    return dc_places.clean(dc_places.load(folder))
-
-
-@pytest.fixture(scope="module")
-def tables(cleaned):
-    return dc_places.derive(cleaned.rows)
+folder, cleaned, tables = steps("dc-sensitive-locations-2016", dc_places)
 
 
 def test_the_files_as_they_are(folder, cleaned):

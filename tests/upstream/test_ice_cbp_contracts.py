@@ -9,7 +9,7 @@ from analysis.upstream.contract import REASON, SURPLUS
 from analysis.upstream.money import cents
 from tests.upstream.contract_checks import every_row_once, holds
 from tests.upstream.mangled import mangled, raw_frame
-from tests.upstream.real import raw as real
+from tests.upstream.real import steps
 
 OLDER = "first_fetch_2026-02-13/CBP_ICE_FY2022_Contract_Obligations.csv.gz"
 NEWER = "CBP_ICE_FY2022_Contract_Obligations.csv.gz"
@@ -137,14 +137,7 @@ def test_no_award_found_by_a_word_goes_by_unseen():
     assert not waiting[0].holds
 
 
-@pytest.fixture(scope="module")
-def cleaned():
-    return contracts.clean(contracts.load(real("usaspending-cbp-ice-contracts")))
-
-
-@pytest.fixture(scope="module")
-def made(cleaned):
-    return contracts.derive(cleaned.rows)
+folder, cleaned, tables = steps("usaspending-cbp-ice-contracts", contracts)
 
 
 def test_the_files_as_they_are(cleaned):
@@ -153,8 +146,8 @@ def test_the_files_as_they_are(cleaned):
     assert not cleaned.rows.duplicated(contracts.ACTION).any()
 
 
-def test_clearview_ai_by_its_obligations(made):
-    rows = made["contract_actions"]
+def test_clearview_ai_by_its_obligations(tables):
+    rows = tables["contract_actions"]
     paid = rows[(rows["system_id"] == "clearview-ai") & (cents(rows["obligated_usd"]) != 0)]
     at_ice = paid[paid["agency"] == "ICE"].sort_values("action_date")
     assert list(zip(at_ice["action_date"], at_ice["obligated_usd"], strict=True)) == [
@@ -168,14 +161,14 @@ def test_clearview_ai_by_its_obligations(made):
     assert int(cents(paid.loc[paid["agency"] == "CBP", "obligated_usd"]).sum()) == 6_075_000
 
 
-def test_the_word_clearview_finds_two_products(made):
-    searches = made["contract_searches"].set_index(["found_by", "spelling", "agency"])["obligated_usd"]
+def test_the_word_clearview_finds_two_products(tables):
+    searches = tables["contract_searches"].set_index(["found_by", "spelling", "agency"])["obligated_usd"]
     assert searches["word", "CLEARVIEW", "CBP"] == "3195750.00"
     assert searches["recipient", "CLEARVIEW AI, INC.", "CBP"] == "60750.00"
 
 
-def test_the_lists_that_were_cut_off(made):
-    lists = made["contract_downloads"]
+def test_the_lists_that_were_cut_off(tables):
+    lists = tables["contract_downloads"]
     cut = lists[lists["verdict"] == "cut_off"]
     found = zip(cut["agency"], cut["fiscal_year"].astype(int), cut["delivery"], cut["rows_count"], strict=True)
     assert set(found) == {
@@ -186,8 +179,8 @@ def test_the_lists_that_were_cut_off(made):
     }
 
 
-def test_the_repair_brings_the_money_taken_back(made):
-    years = made["contract_years"].astype({"fiscal_year": int}).set_index(["agency", "fiscal_year"])
+def test_the_repair_brings_the_money_taken_back(tables):
+    years = tables["contract_years"].astype({"fiscal_year": int}).set_index(["agency", "fiscal_year"])
     cut = years[years["newest_verdict"] == "cut_off"]
     assert cut["obligated_usd"].to_dict() == {
         ("CBP", 2021): "3486868471.74",
@@ -197,8 +190,8 @@ def test_the_repair_brings_the_money_taken_back(made):
     assert (cents(cut["obligated_usd"]) < cents(cut["newest_total_usd"])).all()
 
 
-def test_where_two_lists_are_whole_the_union_holds_every_action(made):
-    lists, years = made["contract_downloads"], made["contract_years"].set_index(["agency", "fiscal_year"])
+def test_where_two_lists_are_whole_the_union_holds_every_action(tables):
+    lists, years = tables["contract_downloads"], tables["contract_years"].set_index(["agency", "fiscal_year"])
     whole = lists[lists["verdict"] == "whole"].groupby(["agency", "fiscal_year"]).filter(lambda group: len(group) == 2)
     assert len(whole) == 4
     for agency, year in set(zip(whole["agency"], whole["fiscal_year"], strict=True)):

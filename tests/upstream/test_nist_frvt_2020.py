@@ -11,7 +11,7 @@ from analysis.upstream import nist_frvt_2020 as frvt
 from analysis.upstream.contract import FILE, REASON, ROW, SURPLUS
 from tests.upstream.contract_checks import every_row_once, holds
 from tests.upstream.mangled import cell, mangled, raw_frame
-from tests.upstream.real import raw as real
+from tests.upstream.real import steps
 
 CELLS = list(frvt_blocks.CELLS)
 # A block with two algorithms as a PDF might give it: cells shift, and in one line two rates share a cell.
@@ -231,19 +231,7 @@ def test_an_extraction_that_is_none_is_one_finding(content, value, delivered):
     assert problem.fix
 
 
-@pytest.fixture(scope="module")
-def folder():
-    return real("nist-frvt-11-2020")
-
-
-@pytest.fixture(scope="module")
-def cleaned(folder):
-    return frvt.clean(frvt.load(folder))
-
-
-@pytest.fixture(scope="module")
-def tables(cleaned):
-    return frvt.derive(cleaned.rows)
+folder, cleaned, tables = steps("nist-frvt-11-2020", frvt)
 
 
 def test_the_files_as_they_are(cleaned, tables):

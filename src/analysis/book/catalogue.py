@@ -85,8 +85,11 @@ class Catalogue:
 
     def seen(self, name: str) -> list[dict]:
         """The rows of a table whose source was read; none if the book has no such table."""
-        rows = self.frames[name].to_dict("records") if name in self.names else []
-        return [row for row in rows if row["verified"] == "seen"]
+        return [row for row in self.rows(name) if row["verified"] == "seen"]
+
+    def rows(self, name: str) -> list[dict]:
+        """The rows of a table, of every grade; none if the book has no such table."""
+        return self.frames[name].to_dict("records") if name in self.names else []
 
     def rows_of(self, table: str, key: str) -> list[dict]:
         """The rows of a table that a fact names: the one of this key, or all whose key fits it, with * for any text.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from analysis import dates
 from analysis.book.catalogue import Catalogue, split_list
-from analysis.book.records import money
+from analysis.book.records import laws_seen, money
 from analysis.reports import fr_laws
 from analysis.reports.timeline import LANES, MONEY_KINDS, OWN_MONEY
 
@@ -67,9 +67,13 @@ class Entry:
 
 def entries(catalogue: Catalogue) -> list[Entry]:
     """Every dated step of every row graded seen, latest first."""
-    found = [entry for table in TABLES for row in catalogue.seen(table) for entry in STEPS[table](row)]
+    found = [entry for table in TABLES for row in _rows(catalogue, table) for entry in STEPS[table](row)]
     limit = catalogue.resource("policies").get("known_until") if "policies" in catalogue.names else None
     return sorted((_foreseen(entry, limit) for entry in found), key=latest_first)
+
+
+def _rows(catalogue: Catalogue, table: str) -> list[dict]:
+    return laws_seen(catalogue) if table == "fr_laws" else catalogue.seen(table)
 
 
 def _foreseen(entry: Entry, limit: str | None) -> Entry:
@@ -82,7 +86,7 @@ def _foreseen(entry: Entry, limit: str | None) -> Entry:
 
 def undated(catalogue: Catalogue) -> dict[str, int]:
     """Rows graded seen that have no place in the line, by why: without any date, or contracts that are no award."""
-    laws = sum(not list(_law(row)) for row in catalogue.seen("fr_laws"))
+    laws = sum(not list(_law(row)) for row in laws_seen(catalogue))
     other = [row for row in catalogue.seen("contracts") if not list(_award(row))]
     no_day = sum(row["kind"] in OWN_MONEY for row in other)
     return {"laws": laws, "awards": no_day, "other_contracts": len(other) - no_day}
@@ -155,9 +159,8 @@ def _law(row: Mapping) -> Iterator[Entry]:
     title = f"{row['jurisdiction']}: {row['instrument_name']}"
     kind = fr_laws.KINDS[row["kind"]]
     enacted, effective = row["enacted_date"], row["effective_date"]
-    same = fr_laws.SAME_LAW.get(row["law_id"], "")
     says = f"{title} ({kind}). {row['scope'].rstrip('.')}."
-    says += f" The same law as {same}, by another account." if same else ""
+    says += f" The same law as {row['same_as']}, by another account." if row["same_as"] else ""
     steps = [(enacted, "", "Enacted", says, row["note"])]
     if effective != enacted:
         first = not enacted

@@ -18,10 +18,11 @@ def markdown(catalogue: Catalogue, rows_of: Callable[[str], str] = lambda _table
     `rows_of` gives the address of the page with a table's rows, "" if there is none.
     """
     rows = sum(len(frame) for frame in catalogue.frames.values())
+    ordered = sorted(catalogue.names, key=lambda name: catalogue.title(name).casefold())
     names = "".join(
         f'<li><a href="#table-{slug_id(name)}">{escape(catalogue.title(name))}</a> '
         f"({len(catalogue.frames[name]):,})</li>"
-        for name in catalogue.names
+        for name in ordered
     )
     parts = [
         f"<p>The book rests on {counted(len(catalogue.names), 'table')} with {counted(rows, 'row')} in all. Every "
@@ -31,7 +32,7 @@ def markdown(catalogue: Catalogue, rows_of: Callable[[str], str] = lambda _table
         "are under CC BY 4.0.</p>",
         f'<ul class="columns">{names}</ul>',
     ]
-    parts += [_table(catalogue, name, rows_of(name)) for name in catalogue.names]
+    parts += [_table(catalogue, name, rows_of(name)) for name in ordered]
     return document("Data and codebook", parts)
 
 

@@ -13,6 +13,19 @@ from analysis.problems import Problem, listed, suggest
 CHAPTERS = "chapters/"
 REPORTS, RECORD = "Reports", "The record"
 TITLES = {"rows": "Rows behind the numbers"}  # of groups whose name does not say enough
+ABOUT = {  # what a group's pages are good for, at the head of their list
+    "states": "Each page gathers what is on record of face recognition in one state, or in the District of Columbia: "
+    "which public agencies are documented with which system, what that rests on, which laws apply, and what is not "
+    "known. A state without a record has its page too, since no record found is not the same as no use.",
+    "systems": "Each page is about one system or vendor: which agencies are on record with it, what tests measured, "
+    "what was bought, and what is not known. A row says that a source ties an agency to it, not how much it is used.",
+    "eras": "Each page is about one stretch of time in which the written rules on places stayed the same: which "
+    "instruments were in force, what they said of each kind of place for each agency, which court orders and state "
+    "laws lay beside them, and what changed. An era is called by the text that opened it.",
+    "studies": "Each page is about one study, test, count or statement: who tested what, every figure of it on record "
+    "with the conditions under which it holds, and what it does not say. Figures of two studies are never put on one "
+    "axis.",
+}
 GENERATED = {
     "find": "Find your state or agency",
     "timeline": "Timeline",

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from analysis import charts, facts, showing
-from analysis.book import figures, pagecode, pagecontext, pagetables, svg, tools
+from analysis.book import figures, pagecode, pagecontext, pagetables, quotes, svg, tools
 from analysis.book.render import MAKERS, cache_of, markup, markup_of, root_of, visit_markup
 from analysis.problems import suggest
 
@@ -46,7 +46,7 @@ class FactRole(SphinxRole):
             text = facts.format_fact(stored["fact"], style or "value")
         except ValueError as error:
             return self._wrong(str(error))
-        node = fact(self.rawtext, text, key=key, about=stored["about"], root=root_of(self.env.docname))
+        node = fact(self.rawtext, text, key=key, about=quotes.curly(stored["about"]), root=root_of(self.env.docname))
         self.set_source_info(node)
         return [node], []
 
@@ -163,6 +163,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", load_site)
     app.connect("doctree-read", mark_grouped)
     app.connect("doctree-read", pagecode.move_code)
+    app.connect("doctree-read", quotes.smarten)
     app.connect("doctree-read", pagetables.frame_tables)
     app.connect("html-page-context", pagecontext.fill)
     assert {charts.MIME, showing.MIME, facts.MIME} <= set(MAKERS)

@@ -87,12 +87,12 @@ def _words(about: Mapping, anchor: str) -> str:
 
 def _data(about: Mapping, anchor: str, root: str) -> str:
     rows = len(about["table"]["rows"])
-    shown = {"name": f"{anchor}-data", "caption": f"The data behind: {about['title']}", "table": about["table"]}
+    shown = {"name": f"{anchor}-data", "caption": f"The data behind: {about['title']}"}
+    shown |= {"table": about["table"], "links": about.get("links")}
     cut = f"<p>The first {MOST_ROWS} of {rows} rows; the CSV holds all.</p>" if rows > MOST_ROWS else ""
     link = f'<p><a href="{escape(root + about["csv"])}" download>Download as CSV</a> ({counted(rows, "row")})</p>'
-    return (
-        f'<details class="chart-data"><summary>Data</summary>{link}{cut}\n{table_html(shown, most=MOST_ROWS)}</details>'
-    )
+    table = table_html(shown, most=MOST_ROWS, root=root)
+    return f'<details class="chart-data"><summary>Data</summary>{link}{cut}\n{table}</details>'
 
 
 def _made(about: Mapping, root: str) -> str:
@@ -129,7 +129,7 @@ def shown_html(shown: Mapping, root: str) -> str:
         parts.append(f'<a href="{root}{shown["page"]}.html#cell-{shown["cell"]}">How this was made</a>.')
     line = " ".join(part for part in parts if part)
     under = f'\n<div class="under">{line}</div>' if line else ""
-    return f'<div class="shown">\n{table_html(shown)}{under}\n</div>'
+    return f'<div class="shown">\n{table_html(shown, root=root)}{under}\n</div>'
 
 
 def fact_html(fact: Mapping, root: str) -> str:

@@ -20,12 +20,14 @@ PLAIN = ("text/plain", "text/html")
 
 @dataclass
 class Material:
-    """What the pages of a build are made of. `shown` holds charts and tables by page and name."""
+    """What the pages of a build are made of. `shown` holds charts and tables by page and name, `tables` every table
+    that a page shows or that lies behind its chart, named or not."""
 
     catalogue: Catalogue
     notebooks: dict[str, nbformat.NotebookNode] = field(default_factory=dict)
     facts: dict[str, dict] = field(default_factory=dict)
     shown: dict[tuple[str, str], dict] = field(default_factory=dict)
+    tables: list[dict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def about(self, fact: Mapping) -> str:
@@ -76,6 +78,7 @@ def _annotate(notebook: nbformat.NotebookNode, page, material: Material) -> None
                     continue
                 _place(about, page.name, cell.metadata["cell"], material)
                 _keep(mime, data[mime], about, page.name, material)
+                material.tables.append(about)
             if facts.MIME in data or showing.MIME in data or charts.MIME in data:
                 for plain in PLAIN:
                     data.pop(plain, None)

@@ -8,6 +8,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from analysis.book.quotes import curly
+
 DESCRIPTION = 158  # characters that search engines show
 # Files that a page may need, by a part of their names, and the words in its body that tell whether it does.
 NEEDED = {
@@ -24,7 +26,7 @@ NEEDED = {
 def fill(app: Sphinx, pagename: str, _template: str, context: dict, doctree: nodes.document | None) -> None:
     """Add to a page's context what the book's own template prints."""
     site = getattr(app, "analysis_site", {})
-    known = site.get("titles", {})
+    known = {page: curly(title) for page, title in site.get("titles", {}).items()}
     context["book"] = {
         "contents": _contents(site, known, pagename, context["pathto"]),
         "headings": _headings(doctree),
@@ -37,7 +39,7 @@ def fill(app: Sphinx, pagename: str, _template: str, context: dict, doctree: nod
     }
     description = site.get("summaries", {}).get(pagename) or _first_words(doctree)
     if description and 'name="description"' not in context.get("metatags", ""):
-        tag = f'<meta name="description" content="{escape(_cut(description), quote=True)}" />\n'
+        tag = f'<meta name="description" content="{escape(_cut(curly(description)), quote=True)}" />\n'
         context["metatags"] = context.get("metatags", "") + tag
     body = context.get("body") or ""
     for files in ("css_files", "script_files"):

@@ -50,7 +50,7 @@ def records(catalogue: Catalogue) -> list[Record]:
     """Every row graded seen of the three tables, each once, in the order of kinds, names and row numbers."""
     ties = {table: _ties(catalogue, table) for table in ("deployments", "contracts")}
     found = [_deployment(row, ties["deployments"]) for row in catalogue.seen("deployments")]
-    found += [_law(row) for row in catalogue.seen("fr_laws")]
+    found += [_law(row) for row in laws_seen(catalogue)]
     found += [_contract(row, ties["contracts"]) for row in catalogue.seen("contracts")]
     order = list(KINDS)
     return sorted(found, key=lambda one: (order.index(one.kind), one.who[0].isdigit(), one.who.casefold(), one.row_id))
@@ -98,6 +98,11 @@ def _days(row: Mapping) -> str:
     return f"{days}; described as of {dates.words(row['as_of_date'])}" if row["as_of_date"] else days
 
 
+def laws_seen(catalogue: Catalogue) -> list[dict]:
+    """The laws whose source was read, each with the row that it names again, if it does."""
+    return fr_laws.tied(catalogue.seen("fr_laws"), catalogue.rows("same_laws"))
+
+
 def _law(row: Mapping) -> Record:
     return Record(
         row["law_id"],
@@ -121,8 +126,7 @@ def _force(row: Mapping) -> str:
 
 
 def _repeats(row: Mapping) -> str:
-    first = fr_laws.SAME_LAW.get(row["law_id"], "")
-    return f"the same law as {first}, by another account" if first else ""
+    return f"the same law as {row['same_as']}, by another account" if row["same_as"] else ""
 
 
 def _contract(row: Mapping, ties: Mapping) -> Record:

@@ -67,6 +67,33 @@ class RowPages:
         place = self._anchors.get(table, {}).get(key, "")
         return f"{page_name(table)}.html#{place}" if place else ""
 
+    def link(self, tables: Iterable[dict]) -> None:
+        """Where a shown table names sources and rows by their ids, note in it what each leads to and is called."""
+        for shown in tables:
+            fields = shown["table"]["fields"]
+            found = {
+                field: links
+                for at, field in enumerate(fields)
+                if field in self._identified
+                and (links := self._links_of(field, {row[at] for row in shown["table"]["rows"] if row[at]}))
+            }
+            if found:
+                shown["links"] = found
+
+    @cached_property
+    def _identified(self) -> dict[str, str]:
+        """The columns that identify a row by themselves, such as `deployment_id`, each with its table."""
+        keys = {self.catalogue.key(table)[0]: table for table in self._named if len(self.catalogue.key(table)) == 1}
+        return {key: table for key, table in keys.items() if key.endswith("_id")} | {"source_id": "sources"}
+
+    def _links_of(self, field: str, cells: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """By cell its address and name: a source is called by its short name, a row by its id."""
+        if field == "source_id":
+            known = self.catalogue.sources
+            return {cell: (f"sources.html#{cell}", known[cell]["label"]) for cell in cells if cell in known}
+        places = {cell: self.address(self._identified[field], cell) for cell in cells}
+        return {cell: (place, cell) for cell, place in places.items() if place}
+
     @cached_property
     def _named(self) -> dict[str, dict[str, list[str]]]:
         """By table and key the numbers that rest on it, tables and keys in the order of the facts."""

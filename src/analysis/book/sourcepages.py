@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from analysis import dates
 from analysis.book import duepage
 from analysis.book.catalogue import Catalogue
 from analysis.book.figures import counted
-from analysis.book.markup import document, plain_table, slug_id
+from analysis.book.markup import document, linked_citation, plain_table, slug_id
 from analysis.book.reporting import source_link
 
 UNTOLD = ("verified", "recalled_fields", "note", "locator", "checked_date")
@@ -23,7 +23,7 @@ def sources(catalogue: Catalogue, facts: Mapping[str, Mapping], repository: str 
     for fact in facts.values():
         for source_id in fact["sources"]:
             numbers[source_id] = numbers.get(source_id, 0) + 1
-    ordered = sorted(catalogue.sources.values(), key=lambda row: (_letter(row), row["label"].lower(), row["source_id"]))
+    ordered = sorted(catalogue.sources.values(), key=lambda row: (_letter(row), _begins(row), row["source_id"]))
     parts = [
         f"<p>{counted(len(ordered), 'source')}. A source is linked only to an address of its own publisher. One that "
         'is known only from a copy elsewhere is not linked; these are listed under <a href="'
@@ -44,16 +44,17 @@ def sources(catalogue: Catalogue, facts: Mapping[str, Mapping], repository: str 
     return document("Sources", parts)
 
 
+def _begins(row: Mapping) -> str:
+    """The entry as the eye looks it up: from its first letter or digit on, capitals or not."""
+    return row["citation"].lstrip("\"'([\u201c\u2018 ").casefold()
+
+
 def _letter(row: Mapping) -> str:
-    first = row["label"][:1].upper()
+    first = _begins(row)[:1].upper()
     return first if first.isascii() and first.isalpha() else "0–9"  # noqa: RUF001 a range
 
 
 def _source(row: Mapping, citing: Mapping[str, int], numbers: int, repository: str) -> str:
-    cites = escape(row["citation"])
-    if row.get("link"):
-        title = escape(row["title"])
-        cites = cites.replace(title, f'<a href="{escape(row["link"], quote=True)}" rel="external">{title}</a>', 1)
     uses = [f"{counted(count, 'row')} of {escape(table)}" for table, count in sorted(citing.items())]
     uses += [f"{counted(numbers, 'published number')}"] if numbers else []
     state = [] if row.get("verified") == "seen" else ["recalled, to be read again"]
@@ -62,14 +63,17 @@ def _source(row: Mapping, citing: Mapping[str, int], numbers: int, repository: s
     report = source_link(repository, row["source_id"])
     about = "; ".join([part for part in (row["kind_words"], *state) if part])
     return (
-        f'<li id="{escape(row["source_id"])}"><span class="citation">{cites}</span> '
+        f'<li id="{escape(row["source_id"])}"><span class="citation">{linked_citation(row)}</span> '
         f'<span class="source-about">{escape(about)}. Behind {", ".join(uses) or "no row"}. '
         f"<code>{escape(row['source_id'])}</code> {report}</span></li>"
     )
 
 
-def due(catalogue: Catalogue) -> str:
-    """Rows checked too long ago; every row that is known from memory, and every cell that is, by table."""
+def due(catalogue: Catalogue, address: Callable[[str, str], str] = lambda _table, _key: "") -> str:
+    """Rows checked too long ago; every row that is known from memory, and every cell that is, by table.
+
+    `address` leads from the top of the site to a row of a table; it is "" for a row that has no place.
+    """
     parts = [
         *duepage.section(catalogue),
         '<h2 id="from-memory">Known from memory</h2>',
@@ -85,26 +89,39 @@ def due(catalogue: Catalogue) -> str:
         if not rows:
             continue
         total += len(rows)
-        parts.append(f'<h3 id="due-{slug_id(name)}">{escape(name)} ({len(rows)} of {len(frame)})</h3>')
-        cells = [_due_row(catalogue, name, row) for row in rows]
+        title = catalogue.title(name)
+        parts.append(f'<h3 id="due-{slug_id(name)}">{escape(title)} ({len(rows)} of {len(frame):,})</h3>')
+        cells = [_due_row(catalogue, name, row, address) for row in rows]
         headings = ("Row", "What it says", "From memory", "Source")
-        parts.append(plain_table(f"Due for a check in {name}", headings, cells))
+        parts.append(plain_table(f"{title}: known from memory", headings, cells))
     if not total:
         parts.append("<p>No row is known from memory.</p>")
     return document("Due for a check", parts)
 
 
-def _due_row(catalogue: Catalogue, name: str, row: Mapping) -> tuple[str, ...]:
+def _due_row(catalogue: Catalogue, name: str, row: Mapping, address: Callable[[str, str], str]) -> tuple[str, ...]:
     key = "/".join(row[column] for column in catalogue.key(name))
-    label = _about(catalogue, name, row)
-    what = "the whole row" if row["verified"] == "recalled" else row["recalled_fields"].replace(";", ", ")
+    label = escape(_short(_about(catalogue, name, row)))
+    what = "the whole row" if row["verified"] == "recalled" else _columns(row["recalled_fields"])
     source_id = row.get("source_id", "")
-    linked = name != "sources" and source_id in catalogue.sources
-    source = f'<a href="sources.html#{source_id}">{escape(source_id)}</a>' if linked else escape(source_id)
     if name == "sources":
-        key = f'<a href="sources.html#{source_id}">{escape(source_id)}</a>'
-        return key, escape(_short(label)), escape(what), ""
-    return f"<code>{escape(key)}</code>", escape(_short(label)), escape(what), source
+        return f'<a href="sources.html#{source_id}">{escape(source_id)}</a>', label, escape(what), ""
+    place = address(name, key)
+    shown = f'<a href="{escape(place, quote=True)}">{escape(key)}</a>' if place else escape(key)
+    return f"<code>{shown}</code>", label, escape(what), _source_link(catalogue, source_id)
+
+
+def _columns(names: str) -> str:
+    """Names of columns as words: "ended date, number"."""
+    return ", ".join(name.strip().replace("_", " ") for name in names.split(";"))
+
+
+def _source_link(catalogue: Catalogue, source_id: str) -> str:
+    """The short name of a source as readers know it, linked to its full entry."""
+    if source_id not in catalogue.sources:
+        return escape(source_id)
+    label = catalogue.sources[source_id]["label"]
+    return f'<a href="sources.html#{escape(source_id, quote=True)}">{escape(label)}</a>'
 
 
 def _about(catalogue: Catalogue, name: str, row: Mapping) -> str:

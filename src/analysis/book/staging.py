@@ -24,7 +24,7 @@ from analysis.book import (
     tools,
     upstreampage,
 )
-from analysis.book.contents import GENERATED, Contents, contents, group_title
+from analysis.book.contents import ABOUT, GENERATED, Contents, contents, group_title
 from analysis.book.figures import counted
 from analysis.book.material import Material, table_csv
 from analysis.book.writer import EXTRA, Stage
@@ -58,6 +58,7 @@ def stage_all(
     pages = [result.page for result in results]
     rows = rowpages.RowPages(material.catalogue, material.facts, before.redirects)
     order = contents(project, pages, material.problems, {rowpages.GROUP: rows.pages})
+    rows.link(material.tables)
     titles = _titles(project, pages, order) | rows.titles
     texts = _chapters(project, order, stage) | {f"{rowpages.GROUP}/index": rows.index()}
     for name, notebook in material.notebooks.items():
@@ -70,7 +71,7 @@ def stage_all(
     _rows(rows, stage)
     _reference(material, rows, titles, repository, stage)
     _tools(material, texts, stage)
-    _to_take_along(material, used, edition, address, repository, stage)
+    _to_take_along(material, used, edition, address, stage)
     pastpages.write(
         project, config, edition, before, sources.read(project, "now", sources.ran(results)), material, stage
     )
@@ -137,7 +138,8 @@ def _groups(order: Contents, titles: dict[str, str], texts: dict[str, str], stag
             for page in sorted(pages, key=lambda page: titles[page])
         )
         text = (
-            f"# {group_title(group)}\n\n{counted(len(pages), 'page')}, each made by the same notebook.\n\n"
+            f"# {group_title(group)}\n\n{ABOUT.get(group, '')}\n\n"
+            f"{counted(len(pages), 'page')}, each made by the same notebook.\n\n"
             f":::{{div}} columns\n{items}\n:::\n"
         )
         stage.write(f"{name}.md", text)
@@ -191,7 +193,7 @@ def _reference(
     stage.write("codebook.md", codebook.markdown(catalogue, rows.place_of_table))
     stage.write(f"{upstreampage.NAME}.md", upstreampage.markdown(catalogue))
     stage.write("sources.md", sourcepages.sources(catalogue, material.facts, repository))
-    stage.write("due-for-a-check.md", sourcepages.due(catalogue))
+    stage.write("due-for-a-check.md", sourcepages.due(catalogue, rows.address))
     stage.write("needs-a-primary-copy.md", sourcepages.primary(catalogue))
 
 

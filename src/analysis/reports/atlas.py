@@ -9,7 +9,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from analysis.drawing import PALETTE, QUIET, layered
+from analysis.drawing import PALETTE, QUIET, layered, row_of, step_of
 from analysis.reports import deployments
 from analysis.tables import fields, load
 
@@ -159,7 +159,7 @@ def two_counts(table: pd.DataFrame, label: str) -> alt.LayerChart:
     long = long.assign(way=long["way"].map(WAYS))
     ways = list(WAYS.values())
     order = list(table[label])
-    y = alt.Y(label, type="nominal", sort=order, title=None)
+    y = row_of(label, order)
     x = alt.X("count:Q", title="count", scale=alt.Scale(zero=True), axis=alt.Axis(format="d", tickCount=6))
     span = alt.Chart(table).mark_rule(color=QUIET, strokeWidth=2).encode(x=alt.X("systems:Q"), x2="rows", y=y)
     dots = (
@@ -174,4 +174,4 @@ def two_counts(table: pd.DataFrame, label: str) -> alt.LayerChart:
             shape=alt.Shape("way:N", sort=ways, title=None, scale=alt.Scale(domain=ways, range=["circle", "diamond"])),
         )
     )
-    return layered([span, dots], alt.Step(30))
+    return layered([span, dots], step_of(order, 30))

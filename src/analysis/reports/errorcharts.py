@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
 from collections.abc import Iterable
 
 import altair as alt
 import pandas as pd
 
 from analysis import charts, forms, rates
-from analysis.drawing import NARROW, PALETTE, SHAPES, TEXT, WIDTH, in_order
+from analysis.drawing import LINE, NARROW, PALETTE, SHAPES, TEXT, WIDTH, in_order, step_of
 from analysis.facts import format_value
 from analysis.reports.measured import TASKS, listing, marks
 
-PHONE_LABEL = 150  # pixels for the name of a line
-PHONE_LINE = 24  # letters of it beside each other on a phone
 MOST_LINES = 24  # more rows than this are drawn as a strip of dots
 WIDE_SPREAD = 30  # rates further apart than this many times need a logarithmic axis
 PER_DECADE = 8
@@ -44,18 +40,21 @@ def on_phone(chart: alt.LayerChart) -> alt.LayerChart:
     """The same chart as wide as a phone, the names of its groups one below the other."""
     chart = chart.copy()
     chart.config = alt.Undefined
-    return chart.properties(width=NARROW).configure_legend(columns=1).configure_axisY(labelLimit=PHONE_LABEL)
+    return chart.properties(width=NARROW).configure_legend(columns=1)
 
 
-def selection_figures(rows: pd.DataFrame, study: str, metric: str, name: str = "chosen-rows") -> list[charts.Figure]:
-    """One chart for each task among the chosen rows of one study that hold a rate: tasks never share an axis."""
+def selection_figures(rows: pd.DataFrame, told: str, metric: str, name: str = "chosen-rows") -> list[charts.Figure]:
+    """One chart for each task among the chosen rows of one study that hold a rate: tasks never share an axis.
+
+    `told` is the study as a title names it.
+    """
     known = rows.dropna(subset=["value"])
     tasks = list(dict.fromkeys(known["task"]))
     names = {task: f"{name}-{task.replace('_', '-')}" if len(tasks) > 1 else name for task in tasks}
-    return [_selection(known[known["task"] == task], study, metric, task, names[task]) for task in tasks]
+    return [_selection(known[known["task"] == task], told, metric, task, names[task]) for task in tasks]
 
 
-def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, name: str) -> charts.Figure:
+def _selection(rows: pd.DataFrame, told: str, metric: str, task: str, name: str) -> charts.Figure:
     few = len(rows) <= MOST_LINES
     shown = listing(rows).assign(line=_lines(rows, few))
     low, high = (format_value(float(edge), "rate") for edge in (rows["value"].min(), rows["value"].max()))
@@ -68,27 +67,17 @@ def _selection(rows: pd.DataFrame, study: str, metric: str, task: str, name: str
     spread = {"low": "low", "high": "high"} if few else {"tooltip": ["system", "value"]}
     drawing = draw(marks(shown, "line", "system"), value="value", label="line", axis=axis, log=bool(log), **spread)
     return charts.figure(
-        drawing.configure_axisY(labelLimit=300),
-        narrow=_in_lines(on_phone(drawing), shown["line"]) if few else on_phone(drawing),
+        drawing.properties(height=step_of(shown["line"], 30 if few else 46, LINE)),
+        narrow=on_phone(drawing),
         name=name,
-        title=f"In {study} the {metric.replace('_', ' ')} {spans}, over {many}",
+        title=f"In {told} the {metric.replace('_', ' ')} {spans}, over {many}",
         subtitle=f"Task: {TASKS[task]}" + ("; the scale is logarithmic" if log else ""),
-        words=f"{many} of {study}, task {TASKS[task]}. The lowest rate is {low}, the highest {high}. "
+        words=f"{many} of {told}, task {TASKS[task]}. The lowest rate is {low}, the highest {high}. "
         "Bars, where there are any, are 95 percent intervals from the printed counts.",
         sources=rows["source_id"],
         data=shown,
         columns=SEEN_COLUMNS,
     )
-
-
-def _in_lines(chart: alt.LayerChart, labels: Iterable[str]) -> alt.LayerChart:
-    """The chart with its long labels broken into short lines, so that a phone cuts none of them off."""
-    broken = {label: textwrap.wrap(label, PHONE_LINE) for label in labels}
-    said = f"{json.dumps(broken)}[datum.label]"
-    for layer in chart.layer:
-        layer.encoding.y.axis = alt.Axis(labelExpr=said, labelFontSize=10, labelLimit=PHONE_LABEL)
-    most = max(len(lines) for lines in broken.values())
-    return chart.properties(height=alt.Step(max(30, 12 * most + 6))).configure_axisX(tickCount=4)
 
 
 def _lines(rows: pd.DataFrame, few: bool) -> list[str]:

@@ -63,10 +63,14 @@ def verdict_table(found: Iterable[Verdict]) -> pd.DataFrame:
 
 def number_in_words(number: Number) -> str:
     """A computed number with what it means, its interval and its denominator."""
-    value = str(number.value).replace("_", " ") if number.unit == "text" else format_value(number.value, number.unit)
+
+    def shown(value: float | int | str) -> str:
+        return format_value(value, number.unit, number.digits)
+
+    value = str(number.value).replace("_", " ") if number.unit == "text" else shown(number.value)
     parts = [f"{number.means}: {value}"]
     if number.interval:
-        low, high = (format_value(bound, number.unit) for bound in number.interval)
+        low, high = map(shown, number.interval)
         parts.append(f"interval {low} to {high}")
     if number.n:
         parts.append(f"n = {number.n}")

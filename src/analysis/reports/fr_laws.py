@@ -6,19 +6,13 @@ a law that lifts an earlier rule is no limit. Local and state laws bind no feder
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from analysis import dates
-from analysis.tables import load
+from analysis.tables import load, resource
 
-# Rows that stand twice on purpose (see the card's warnings): the second names the same law as the first.
-SAME_LAW = {
-    "law-0002": "law-0001",  # San Francisco, dated by the first vote
-    "law-0047": "law-0046",  # Alabama, as a tracker shows it
-    "law-0077": "law-0043",  # Virginia, as the code prints it from July 2026
-}
 KINDS = {
     "ban": "ban",
     "moratorium": "pause",
@@ -35,15 +29,16 @@ NO_END = "no end found"
 def laws(state: str | None = None) -> pd.DataFrame:
     """State and local rows, of one state or of all, in the order of places and dates.
 
-    Added columns: `law` (equal for rows about one law), `stands` (passed, no end found, and a limit: not a repeal
-    or a proposal; equal for all rows of a law), and in words `title`, `kind_words`, `affairs` (since when, and where
-    it stood) and `says` (what it says, and what a reader needs to know of it).
+    Added columns: `law` (equal for rows about one law), `stands` (in force by the last day up to which pages could be
+    read, no end found, and a limit: not a repeal or a proposal; equal for all rows of a law), and in words `title`,
+    `kind_words`, `affairs` (since when, and where it stood) and `says` (what it says, and what a reader needs to know
+    of it).
     """
     rows = load("fr_laws", where={"state": [state]} if state is not None else None)
     rows = rows[rows["level"] != "federal"]
-    records = rows.to_dict("records")
+    records = tied(rows.to_dict("records"), load("same_laws").to_dict("records"))
     rows = rows.assign(
-        law=[SAME_LAW.get(row["law_id"], row["law_id"]) for row in records],
+        law=[row["same_as"] or row["law_id"] for row in records],
         stands=pd.Series([_stands(row) for row in records], index=rows.index, dtype="bool"),
         kind_words=rows["kind"].map(KINDS),
         title=rows["jurisdiction"] + ": " + rows["instrument_name"],
@@ -58,13 +53,34 @@ def laws(state: str | None = None) -> pd.DataFrame:
     ).drop(columns=["_local", "_first"])  # fmt: skip
 
 
+def tied(rows: Iterable[Mapping], again: Iterable[Mapping]) -> list[dict]:
+    """Rows of laws with `same_as`: the row that a law is counted by, if this one names it a second time; else "".
+
+    `again` are the rows of the table `same_laws`.
+    """
+    counted_by = {row["law_id"]: row["same_as"] for row in again}
+    return [{**row, "same_as": counted_by.get(row["law_id"], "")} for row in rows]
+
+
+def known_until() -> str:
+    """The last day up to which public pages could be read when the laws were gathered, as a date."""
+    return resource("policies")["known_until"]
+
+
 def counted(rows: pd.DataFrame) -> pd.DataFrame:
     """One row for each law, for counting: the row that the others repeat."""
     return rows[rows["law_id"] == rows["law"]].reset_index(drop=True)
 
 
 def _stands(row: Mapping) -> bool:
-    return row["kind"] != "repeal" and not row["ended_date"] and not _proposed(row) and not _denied(row)
+    gone = bool(row["ended_date"]) or _proposed(row) or _denied(row)
+    return row["kind"] != "repeal" and not gone and not _still_to_come(row)
+
+
+def _still_to_come(row: Mapping) -> bool:
+    """A text that begins after the last known day, such as one that a code prints as coming back."""
+    day = row["effective_date"]
+    return bool(day) and dates.parse(day).first > dates.parse(known_until()).last
 
 
 def _proposed(row: Mapping) -> bool:
@@ -73,7 +89,7 @@ def _proposed(row: Mapping) -> bool:
 
 def _denied(row: Mapping) -> bool:
     """A row that only records that another source shows the law as failed."""
-    return row["law_id"] in SAME_LAW and not row["enacted_date"]
+    return bool(row["same_as"]) and not row["enacted_date"]
 
 
 def since(row: Mapping) -> str:

@@ -12,8 +12,9 @@ from datetime import date
 import pandas as pd
 
 from analysis import dates
-from analysis.reports.fr_laws import KINDS, SAME_LAW
-from analysis.tables import load, resource
+from analysis.facts import in_words
+from analysis.reports.fr_laws import KINDS, known_until, tied
+from analysis.tables import load
 
 ALL = "all"
 BARS = ("ban", "moratorium")
@@ -37,11 +38,6 @@ LEVELS = {"federal": "federal", "state": "state", "county": "county", "city": "c
 FIRST_YEAR = 2015
 
 
-def known_until() -> str:
-    """The last day up to which public pages could be read when the laws were gathered, as a date."""
-    return resource("policies")["known_until"]
-
-
 def laws(on: str | None = None, state: str = ALL, kind: str = ALL) -> pd.DataFrame:
     """Laws, bills and rules whose row was read, each once, as they stood on a day (the last that is known, if none).
 
@@ -50,7 +46,8 @@ def laws(on: str | None = None, state: str = ALL, kind: str = ALL) -> pd.DataFra
     """
     day = dates.parse(on or known_until())
     rows = load("fr_laws").merge(load("law_readings"), on="law_id", validate="one_to_one")
-    rows = rows[[not _repeats(row) for row in rows.to_dict("records")]]
+    known = tied(rows.to_dict("records"), load("same_laws").to_dict("records"))
+    rows = rows[[not _repeats(row) for row in known]]
     rows = rows if state == ALL else rows[rows["state"] == state]
     rows = rows if kind == ALL else rows[rows["kind"] == kind]
     records = rows.to_dict("records")
@@ -168,6 +165,16 @@ def finding(rows: pd.DataFrame, on: str) -> str:
     )
 
 
+def left_out(rows: pd.DataFrame) -> str:
+    """Which laws in force no point of the lines holds, because no date of them is on record; "" if there are none."""
+    undated = rows[rows["status"] == UNDATED]
+    bars = int((undated["group"] == "bars").sum())
+    others = len(undated) - bars
+    parts = [f"{in_words(bars)} that the title counts among the bans and pauses"] if bars else []
+    parts += [f"{in_words(others)} of the other lines"] if others else []
+    return f"No date is on record for {' and '.join(parts)}: the lines leave them out." if parts else ""
+
+
 def over_time_words(counts: pd.DataFrame) -> str:
     """What somebody who cannot see the lines takes from them."""
     told = []
@@ -179,7 +186,7 @@ def over_time_words(counts: pd.DataFrame) -> str:
 
 def _repeats(row: Mapping) -> bool:
     """A second row on the same law, unless it tells of another time: Virginia's ban, as the code prints it."""
-    return row["law_id"] in SAME_LAW and row["does"] != "printed"
+    return bool(row["same_as"]) and row["does"] != "printed"
 
 
 def _proposed(row: Mapping) -> bool:

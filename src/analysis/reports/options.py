@@ -13,9 +13,9 @@ import pandas as pd
 
 from analysis import dates
 from analysis.drawing import NARROW, PALETTE, TEXT, WIDTH
-from analysis.forms import NONE
 from analysis.reports import law_force
 from analysis.tables import key, load
+from analysis.tiles import NONE
 
 ALL = "all"
 IN_FORCE, ENDED, PROPOSED, NO_RULE = "in force", "ended or reversed", "proposed, not law", "no rule"

@@ -18,6 +18,7 @@ from analysis.dates import Span
 from analysis.instruments import TRACKS, Rules, overlays, turning_days
 from analysis.problems import listed
 
+SAID = ("policy_id", "title", "status", "certain", "exceptions", "approver", "grade", "source_id")
 ANYWHERE = ""  # no jurisdiction was named
 
 
@@ -106,19 +107,16 @@ def _number(found: Answers, known: Rules, answer: Coverage) -> int:
 
 
 def _instrument(one: Instrument) -> dict:
-    return {
-        "policy_id": one.policy_id,
-        "title": one.title,
-        "status": one.status,
-        "certain": one.certain,
+    return _said(one) | {
         "force": _force(one),
         "action_types": listed(part.strip() for part in one.action_types.split(";")),
-        "exceptions": one.exceptions,
-        "approver": one.approver,
-        "grade": one.grade,
         "recalled": listed(name.replace("_", " ") for name in one.recalled_fields),
-        "source_id": one.source_id,
     }
+
+
+def _said(one: Instrument | Overlay) -> dict:
+    """What every text says of a place: its status, how sure that is, exceptions and approver, where it was read."""
+    return {name: getattr(one, name) for name in SAID}
 
 
 def _force(one: Instrument) -> str:
@@ -159,16 +157,4 @@ def _first(one: Rules, ever: list[Span], agency: str, place: str, where: str) ->
 
 
 def _law(order: Overlay) -> dict:
-    return {
-        "policy_id": order.policy_id,
-        "title": order.title,
-        "kind": order.kind,
-        "status": order.status,
-        "limits": order.status in coverage.LIMITING,
-        "certain": order.certain,
-        "note": order.note,
-        "exceptions": order.exceptions,
-        "approver": order.approver,
-        "grade": order.grade,
-        "source_id": order.source_id,
-    }
+    return _said(order) | {"kind": order.kind, "limits": order.status in coverage.LIMITING, "note": order.note}

@@ -7,10 +7,15 @@
     constructor(field, message) { super(message); this.field = field; }
   }
 
+  // Quotation marks of print, as in the text around; what is copied keeps the marks of the tables.
+  const curly = (text) => text
+    .replace(/(^|[\s([\u2013\u2014])"/g, "$1\u201c").replaceAll('"', "\u201d")
+    .replace(/(^|[\s([\u2013\u2014\u201c])'(?=\D)/g, "$1\u2018").replaceAll("'", "\u2019");
+
   function element(name, content, className) {
     const made = document.createElement(name);
     if (className) made.className = className;
-    made.append(...[].concat(content));
+    made.append(...[].concat(content).map((part) => (typeof part === "string" ? curly(part) : part)));
     return made;
   }
 
