@@ -194,15 +194,17 @@ def test_a_page_loads_only_the_scripts_that_it_has_a_use_for(tiny_book):
 
 def test_sources_are_linked_only_where_the_publisher_put_them(tiny_book):
     html = read(tiny_book, "sources.html")
-    assert re.findall(r'href="(https://[^"]+)" rel="external">([^<]+)', html)[0][1].startswith("Amazon")
+    linked = re.search(r'<li id="aclu-2018">.*?</li>', html, re.DOTALL).group()
+    assert re.findall(r'href="(https://[^"]+)" rel="external">([^<]+)', linked)[0][1].startswith("Amazon")
     item = re.search(r'<li id="copy-2019">.*?</li>', html, re.DOTALL).group()
     assert "https://" not in item
     assert "A memo &amp; its copy" in item
 
 
 def test_what_is_recalled_or_wants_a_copy_is_listed(tiny_book):
-    assert "<code>t3</code>" in read(tiny_book, "due-for-a-check.html")
-    assert "<code>t1</code>" not in read(tiny_book, "due-for-a-check.html")
+    listed = re.findall(r"<code>(?:<a [^>]*>)?(t\d)", read(tiny_book, "due-for-a-check.html"))
+    assert "t3" in listed
+    assert "t1" not in listed
     copies = read(tiny_book, "needs-a-primary-copy.html")
     assert "copy-2019" in copies
     assert "old-2001" in copies

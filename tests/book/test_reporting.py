@@ -56,7 +56,7 @@ def test_the_repository_is_that_of_the_settings(tmp_path, address):
     (place.root / "_config.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     results = tiny.results(place)
     stage = Stage(place.build / "stage")
-    staging.stage_all(place, gather(results, Catalogue(place)), results, stage, "2026.11")
+    staging.stage_all(place, gather(results, Catalogue(place)), results, stage, "2026.11", pastpages.Before())
     for page in ("facts.md", "sources.md"):
         text = (stage.folder / page).read_text(encoding="utf-8")
         assert bool(REPORT.search(text)) == bool(address)

@@ -21,7 +21,7 @@ def catalogue(tmp_path, monkeypatch) -> Catalogue:
 
 
 def test_counts_files_and_reasons_are_told(catalogue):
-    html = upstreampage.markdown(catalogue)
+    html = upstreampage.markdown(catalogue).replace('<td class="number">', "<td>")
     assert "1 table of this book is not written by hand" in html
     assert '<th scope="row">Rows in</th><td>4</td>' in html
     assert '<th scope="row">Set aside: inhabitants are no number</th><td>1</td>' in html

@@ -28,17 +28,12 @@ class Moved:
 
 
 def stale(place: Project, copy: Project) -> list[str]:
-    """The names of the pages whose inputs differ between a checkout and a changed copy, or that only one has."""
-    from analysis.run.keys import Hasher
+    """The names of the pages that would come out otherwise in a changed copy of a checkout, or that only one has."""
+    from analysis.run import differing
 
-    before, after = (_keys(one, Hasher(one)) for one in (place, copy))
-    return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
-
-
-def _keys(place: Project, hasher) -> dict[str, str]:
-    from analysis.run.keys import combined
-
-    return {name: combined(hasher.parts(page)) for name, page in pages(place).items()}
+    before, after = pages(place), pages(copy)
+    both = [name for name in before if name in after]
+    return sorted([*(before.keys() ^ after.keys()), *differing(both, (place, before), (copy, after))])
 
 
 def moved(place: Project, copy: Project, names: Iterable[str], jobs: int, echo: Echo) -> list[Moved]:

@@ -28,8 +28,15 @@ def rooted(command: Callable) -> Callable:
             place = project(named)
         except ProjectError as error:
             raise click.UsageError(str(error)) from None
+        before = os.environ.get("ANALYSIS_ROOT")
         os.environ["ANALYSIS_ROOT"] = str(place.root)
-        return command(place, *arguments, **options)
+        try:
+            return command(place, *arguments, **options)
+        finally:  # who calls a command from a program goes on in the checkout that it was in
+            if before is None:
+                del os.environ["ANALYSIS_ROOT"]
+            else:
+                os.environ["ANALYSIS_ROOT"] = before
 
     return wrapped
 

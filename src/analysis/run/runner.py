@@ -20,7 +20,7 @@ from analysis.run.execute import Outcome, Task, run_page
 from analysis.run.keys import Hasher, combined, inputs
 from analysis.run.store import FACTS, NOTEBOOK, Store
 
-__all__ = ["Result", "inputs", "last_results", "run_pages", "why"]
+__all__ = ["Result", "differing", "inputs", "last_results", "run_pages", "why"]
 
 WATCH = "watch-caller"
 LONGEST = 120
@@ -88,6 +88,26 @@ def last_results(pages: Iterable[Page], project: Project) -> dict[str, Result]:
         if last and store.has(last["key"]):
             entry = store.entry(last["key"])
             found[page.name] = Result(page, last["key"], entry / NOTEBOOK, entry / FACTS, False, None, 0.0)
+    return found
+
+
+def differing(
+    names: Iterable[str], before: tuple[Project, Mapping[str, Page]], after: tuple[Project, Mapping[str, Page]]
+) -> list[str]:
+    """Which of the pages named may come out differently in two checkouts, each given with its pages by name.
+
+    By the rows that a page has read in the first; a page that has not been run there is told by its whole tables.
+    """
+    store, old, new = Store(before[0]), Hasher(before[0]), Hasher(after[0])
+    found = []
+    for name in names:
+        page, other = before[1][name], after[1][name]
+        plan = _plan(page, old, store)
+        if plan.reads is None:
+            same = old.inputs(page) == new.inputs(other)
+        else:
+            same = plan.parts == {**new.fixed(other), **new.rows(plan.reads, other)}
+        found += [] if same else [name]
     return found
 
 
