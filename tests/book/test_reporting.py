@@ -6,7 +6,7 @@ import pytest
 import tiny
 import yaml
 
-from analysis.book import factpage, sourcepages, staging
+from analysis.book import factpage, pastpages, sourcepages, staging
 from analysis.book.catalogue import Catalogue
 from analysis.book.material import gather
 from analysis.book.rowpages import RowPages
