@@ -162,7 +162,7 @@ def test_search_finds_a_page(chromium, address):
     page.keyboard.press("Enter")
     page.wait_for_selector("#search-results li a", timeout=10_000)
     said = page.locator("#search-results")
-    assert said.locator("h2").inner_text() == "Pages"
+    page.wait_for_function("document.querySelector('#search-results h2').textContent === 'Pages'")
     page.goto(f"{address}/search.html?q=zzzzqqq")
     page.wait_for_function("document.querySelector('#search-results').textContent.includes('No page holds')")
     assert "documents" not in said.inner_text()

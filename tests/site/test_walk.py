@@ -17,8 +17,9 @@ SEED = 2018  # the draw is the same in every run
 def drawn(site) -> list[dict]:
     """Ten numbers that stand in the text of a chapter and rest on rows."""
     facts = json.loads((site / "facts.json").read_text(encoding="utf-8"))
-    chapters = {path.stem for path in (site / "notebooks").rglob("*.ipynb")}
-    wanted = [fact for fact in facts if fact["rows"] and any(page not in chapters for page in fact["used_on"])]
+    folder = site / "notebooks"
+    notebooks = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.ipynb")}
+    wanted = [fact for fact in facts if fact["rows"] and set(fact["used_on"]) - notebooks]
     return random.Random(SEED).sample(wanted, 10)
 
 
