@@ -18,7 +18,6 @@ from analysis.tables import load, table_paths
 
 COLUMNS = ("kind", "rule", "confidence")
 DECIDED = "decided"  # the rule named for a string that a person decided on
-SENSITIVE = ("school", "university", "hospital_clinic", "place_of_worship", "shelter_social_service")
 TABLES = ("landmark_decisions", "landmark_rules", "landmark_words", "states")
 ELSEWHERE = {"DC": "DISTRICT OF COLUMBIA", "GU": "GUAM", "PR": "PUERTO RICO", "VI": "VIRGIN ISLANDS"}
 STATES = "{states}"  # in a pattern: any state by its name or its two letters

@@ -34,7 +34,6 @@ BINDS = {
     "private": "private entities",
     "federal": "federal agencies",
 }
-LEVELS = {"federal": "federal", "state": "state", "county": "county", "city": "city"}
 FIRST_YEAR = 2015
 
 
