@@ -8,17 +8,15 @@ from pathlib import Path
 
 import click
 
-from analysis.commands.common import examples, or_misused, report, rooted
+from analysis.commands.common import examples, jobs_option, misused, report, rooted
 from analysis.paths import Project
 from analysis.problems import Problems
-
-JOBS = click.IntRange(1, 64)
 
 
 def writing(command: Callable) -> Callable:
     """The options of every command that proposes rows."""
     for option in (
-        click.option("--jobs", default=2, show_default=True, type=JOBS, help="Notebooks at once."),
+        jobs_option,
         click.option("--no-preview", is_flag=True, help="Do not run notebooks to see which numbers move."),
         click.option("--despite", is_flag=True, help="Take a source although something about it wants a look."),
         click.option("--yes", is_flag=True, help="Write without asking, if all is well."),
@@ -132,9 +130,9 @@ def _or_nothing(call: Callable):
     """Call; if what was given cannot stand, list every problem, say that nothing was written, exit 2."""
     try:
         return call()
-    except Problems:
+    except Problems as problems:
         click.echo("Nothing was written.", err=True)
-        return or_misused(call)
+        misused(problems)
 
 
 def _wish(wishes: dict):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from analysis.commands.common import examples, json_option, or_misused, or_wrong, progress, quiet, rooted
+from analysis.commands.common import examples, jobs_option, json_option, or_misused, or_wrong, progress, quiet, rooted
 from analysis.paths import Project
 
 MARKDOWN, JSON = ".md", ".json"
@@ -22,7 +22,7 @@ MARKDOWN, JSON = ".md", ".json"
 )
 @click.option("--against", required=True, metavar="REV|FOLDER", help="A git revision, a tag, or a built site.")
 @click.option("--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write FILE (.md, .json).")
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Notebooks at once.")
+@jobs_option
 @json_option
 @rooted
 def changes(place: Project, against: str, out: Path | None, jobs: int, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable
+from typing import NoReturn
 
 import click
 
@@ -46,6 +47,9 @@ def examples(text: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in text.strip().splitlines())
 
 
+jobs_option = click.option(
+    "--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Notebooks at once."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program to read.")
 
 
@@ -69,9 +73,14 @@ def or_misused(call: Callable):
     try:
         return call()
     except Problems as problems:
-        for problem in problems:
-            click.echo(problem.text(), err=True)
-        sys.exit(MISUSED)
+        misused(problems)
+
+
+def misused(problems: Iterable[Problem]) -> NoReturn:
+    """List everything that is wrong in what the user typed, and exit 2."""
+    for problem in problems:
+        click.echo(problem.text(), err=True)
+    sys.exit(MISUSED)
 
 
 def report(problems: Iterable[Problem], good: str, as_json: bool) -> None:

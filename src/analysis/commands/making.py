@@ -8,7 +8,18 @@ from pathlib import Path
 
 import click
 
-from analysis.commands.common import examples, json_option, or_misused, or_wrong, pair, progress, quiet, report, rooted
+from analysis.commands.common import (
+    examples,
+    jobs_option,
+    json_option,
+    or_misused,
+    or_wrong,
+    pair,
+    progress,
+    quiet,
+    report,
+    rooted,
+)
 from analysis.paths import Project
 
 OUT_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
@@ -53,7 +64,7 @@ def pages(place: Project, as_json: bool) -> None:
 )
 @click.argument("names", nargs=-1, metavar="[PAGE]...")
 @click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="A value of your own.")
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Notebooks at once.")
+@jobs_option
 @click.option("--out", type=OUT_FILE, metavar="FILE.html", help="Also write the page as one file to send to somebody.")
 @json_option
 @rooted
@@ -107,7 +118,7 @@ def run(
     metavar="PAGE",
     help="Run only these notebooks again; keep the others as last run.",
 )
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Notebooks at once.")
+@jobs_option
 @click.option("--why", metavar="PAGE", help="Say what changed since a page was last run, and stop.")
 @click.option("--cluster", metavar="ADDRESS", help="Run the notebooks on a Dask cluster at this address.")
 @json_option
