@@ -42,3 +42,7 @@ def main(context: click.Context, root: str | None) -> None:
 
 for command in COMMANDS:
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

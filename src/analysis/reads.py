@@ -35,8 +35,10 @@ class Read:
     def text(self) -> str:
         """The read in words: "error_rates, rows whose system is NEC or nec"."""
         asked = " and ".join(f"{column} is {_either(values)}" for column, values in self.where)
-        told = [self.table, f"rows whose {asked}" if asked else "", f"columns {', '.join(self.columns)}"]
-        return ", ".join(part for part in told[: 3 if self.columns else 2] if part)
+        told = [self.table]
+        told += [f"rows whose {asked}"] if asked else []
+        told += [f"columns {', '.join(self.columns)}"] if self.columns else []
+        return ", ".join(told)
 
 
 def read(table: str, where: Mapping[str, Iterable[str]] | None = None, columns: Iterable[str] = ()) -> Read:
