@@ -188,3 +188,16 @@ def test_a_number_says_what_it_rests_on_and_leads_to_its_entry(chromium, site, a
     assert page.locator(f"#{used['key']}").is_visible()
     assert reader.problems() == []
     reader.close()
+
+
+def test_numbers_that_stand_folded_open_for_whoever_comes_to_one(chromium, address):
+    reader = Visit(chromium)
+    page = reader.page
+    name = "fact-state-ca-states-with-more-rows"
+    page.goto(f"{address}/state-counts.html")
+    assert not page.locator(f"#{name}").is_visible()
+    page.goto(f"{address}/facts.html")
+    page.goto(f"{address}/state-counts.html#{name}")
+    page.wait_for_function(f"document.getElementById('{name}').checkVisibility()")
+    assert reader.problems() == []
+    reader.close()

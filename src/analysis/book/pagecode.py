@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from analysis.book.render import markup_of, raw, root_of
 
+FOLDED = "folded"  # the tag of a cell that records many numbers alike, which nobody reads one after the other
 HEADING = "How this page was made"
 
 
@@ -33,7 +34,11 @@ def move_code(app: Sphinx, doctree: nodes.document) -> None:
 
 def _outputs(cell: nodes.container) -> list[nodes.Node]:
     boxes = [child for child in cell.children if child.get("nb_element") == "cell_code_output"]
-    return [output for box in boxes for output in box.children]
+    shown = [output for box in boxes for output in box.children]
+    if FOLDED not in cell.get("cell_metadata", {}).get("tags", ()):
+        return shown
+    summary = f"{len(shown)} numbers by which other pages compare themselves"
+    return [raw(f'<details class="folded"><summary>{summary}</summary>'), *shown, raw("</details>")]
 
 
 def _code(cell: nodes.container) -> list[nodes.Node]:
