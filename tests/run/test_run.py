@@ -68,7 +68,7 @@ def refuse_to_run(monkeypatch):
 
 def children() -> set[int]:
     """The processes below this one, but for the one of Python itself that cleans up after spawned ones."""
-    below = psutil.Process().children(recursive=True)
+    below = [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
     return {child.pid for child in below if "resource_tracker" not in " ".join(child.cmdline())}
 
 
