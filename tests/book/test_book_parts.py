@@ -1,6 +1,8 @@
-"""Parts of the book by themselves: stage, swap, links, pictures, contents."""
+"""Parts of the book by themselves: stage, links, pictures, contents."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -9,7 +11,6 @@ import vl_convert
 
 from analysis import charts
 from analysis.book import contents, links, svg
-from analysis.book import site as sites
 from analysis.book.catalogue import Catalogue
 from analysis.book.writer import Stage
 
@@ -96,36 +97,52 @@ def test_two_things_cannot_be_staged_under_one_name(tmp_path):
         stage.write("a.md", "two")
 
 
-def test_the_swap_leaves_the_old_site_if_the_new_one_cannot_be_moved(tmp_path):
-    site = tmp_path / "html"
-    site.mkdir()
-    (site / "index.html").write_text("old")
-    with pytest.raises(OSError, match=r"html\.new"):
-        sites._swap(tmp_path / "html.new", site)
-    assert (site / "index.html").read_text() == "old"
-    (tmp_path / "html.new").mkdir()
-    (tmp_path / "html.new" / "index.html").write_text("new")
-    sites._swap(tmp_path / "html.new", site)
-    assert (site / "index.html").read_text() == "new"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["html"]
+DEAD_ENDS = {
+    ("a.html", "#x"),
+    ("a.html", "b.html"),
+    ("a.html", "#y"),
+    ("a.html", "sub/"),
+    ("a.html", "sub/c.html#there"),
+    ("a.html", "../out.html"),
+    ("a.html", "/a.html"),
+}
 
 
-def test_links_that_lead_nowhere_and_doubled_addresses_are_found(tmp_path):
-    (tmp_path / "a.html").write_text(
+@pytest.fixture
+def linked(tmp_path) -> Path:
+    """Two pages with links, most of which lead nowhere."""
+    site = tmp_path / "site"
+    (site / "sub").mkdir(parents=True)
+    (site / "a.html").write_text(
         '<p id="x"></p><p id="x"></p><a href="b.html"></a><a href="#y"></a><a href="https://example.org/"></a>'
-        '<a href="sub/c.html#here"></a><a href="sub/c.html#there"></a><a href="../out.html"></a><a href="#"></a>',
+        '<a href="sub/c.html#here"></a><a href="sub/c.html#there"></a><a href="../out.html"></a><a href="#"></a>'
+        '<a href="sub/"></a><a href="/a.html"></a><a href="sub/../a.html"></a>',
         encoding="utf-8",
     )
-    (tmp_path / "sub").mkdir()
-    (tmp_path / "sub" / "c.html").write_text('<p id="here"></p><a href="../a.html#x"></a>', encoding="utf-8")
-    found = {(problem.file, problem.value) for problem in links.check(tmp_path)}
-    assert found == {
-        ("a.html", "#x"),
-        ("a.html", "b.html"),
-        ("a.html", "#y"),
-        ("a.html", "sub/c.html#there"),
-        ("a.html", "../out.html"),
-    }
+    (site / "sub" / "c.html").write_text('<p id="here"></p><a href="../a.html#x"></a>', encoding="utf-8")
+    return site
+
+
+def dead_ends(site, kept=None):
+    return {(problem.file, problem.value) for problem in links.check(site, kept)}
+
+
+def test_links_that_lead_nowhere_and_doubled_addresses_are_found(linked):
+    assert dead_ends(linked) == DEAD_ENDS
+
+
+def test_what_was_read_of_a_page_serves_until_the_page_changes(linked, tmp_path, monkeypatch):
+    kept = tmp_path / "kept" / "links.json"
+    assert dead_ends(linked, kept) == DEAD_ENDS
+    read = []
+    monkeypatch.setattr(links, "_read", lambda text, real=links._read: read.append(text) or real(text))
+    assert dead_ends(linked, kept) == DEAD_ENDS
+    assert read == []
+    (linked / "sub" / "c.html").write_text('<p id="there"></p>', encoding="utf-8")
+    assert ("a.html", "sub/c.html#here") in dead_ends(linked, kept)
+    assert read == ['<p id="there"></p>']
+    kept.write_text('{"half', encoding="utf-8")
+    assert ("a.html", "sub/c.html#here") in dead_ends(linked, kept)
 
 
 def test_the_contents_add_what_the_build_makes_unless_it_is_listed(tmp_path):

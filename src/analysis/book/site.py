@@ -21,6 +21,7 @@ from analysis.book.writer import Stage
 from analysis.editions import FOLDER, keeping
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
+from analysis.swapping import swap
 
 VERSIONS = ("sphinx", "myst-nb", "myst-parser", "jupyter-book", "altair", "vl-convert-python", "fastparquet")
 # The modules outside this package whose code decides what a page looks like.
@@ -31,6 +32,7 @@ LIBRARY = (
     "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
 MANIFEST = "build.json"
+READ = "cache/links.json"  # what was last read of each page
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
 
 
@@ -58,10 +60,10 @@ def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> 
     if lost:
         raise Problems(lost)
     _write_manifest(fresh, material, edition(project))
-    broken = links.check(fresh)
+    broken = links.check(fresh, project.build / READ)
     if broken:
         raise Problems(broken)
-    _swap(fresh, site)
+    swap(fresh, site)
     mark.write_text(inputs, encoding="utf-8")
     return site
 
@@ -204,18 +206,3 @@ def _write_manifest(folder: Path, material, edition: str) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     sums = "".join(f"{digest}  {name}\n" for name, digest in hashes.items())
     (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
-
-
-def _swap(fresh: Path, site: Path) -> None:
-    """Put the new site in place of the old one by renaming; if that fails, the old one is put back."""
-    old = site.with_name("html.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    try:
-        fresh.rename(site)
-    except OSError:
-        if old.exists():
-            old.rename(site)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
