@@ -6,13 +6,17 @@ READY  := .venv/ready
 JOBS   ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 EXTRAS := --extra book --extra upstream --extra test --extra cluster
 
+# A report also goes to the summary of the job, where GitHub runs one.
+SUMMARY = if [ -n "$$GITHUB_STEP_SUMMARY" ]; then cat $(1) >> "$$GITHUB_STEP_SUMMARY"; fi
+
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: help book test audit pdf serve lab bench clean lock lint browser checkers changes refresh links due
+.PHONY: help book test publish audit pdf serve lab bench clean lock lint browser checkers changes refresh links due
 
 help:
 	@echo "make book    install what is needed, run the notebooks, build _build/html"
 	@echo "make test    run all tests, the built pages in a browser included"
+	@echo "make publish put the tested book into _build/published; refused for a book that has not passed make test"
 	@echo "make audit   measure pages with Lighthouse (needs Node.js and Java)"
 	@echo "make pdf     print the chapters as one document, _build/faces-and-places.pdf"
 	@echo "make serve   look at the built book on this machine"
@@ -29,9 +33,13 @@ help:
 book: $(READY)
 	@$(BIN)/analysis build --jobs $(JOBS)
 
-test: $(READY) browser checkers lint
-	@$(BIN)/analysis build --jobs $(JOBS)
-	@$(BIN)/python -m pytest
+# One report of all that failed, _build/report.md; only a site that passed everything is marked as tested.
+test: $(READY) browser checkers
+	@$(BIN)/python -m tests.everything --jobs $(JOBS) || failed=1; \
+		$(call SUMMARY,_build/report.md); exit $${failed:-0}
+
+publish: $(READY)
+	@$(BIN)/analysis publish
 
 audit: $(READY) browser
 	@$(BIN)/python -m tests.checkers --all
@@ -50,8 +58,7 @@ lint: $(READY) checkers
 	@$(BIN)/analysis check
 	@$(BIN)/python -m tests.checkers.workflows
 
-# What GitHub runs on its own; a report also goes to the summary of the job there.
-SUMMARY = if [ -n "$$GITHUB_STEP_SUMMARY" ]; then cat $(1) >> "$$GITHUB_STEP_SUMMARY"; fi
+# What GitHub runs on its own.
 AGAINST ?= origin/main
 export AGAINST
 

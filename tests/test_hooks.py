@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from . import everything
 from .conftest import ROOT
 
 CONFIG = ROOT / ".pre-commit-config.yaml"
@@ -38,11 +39,10 @@ def test_the_hooks_are_what_make_lint_runs_in_the_same_order():
     assert [hook["entry"] for hook in hooks()] == recipe("lint")
 
 
-def test_make_test_and_so_the_command_of_ci_runs_them_all():
-    needs = next(
-        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if line.startswith("test:")
-    )
-    assert "lint" in needs.split()
+def test_make_test_and_so_the_command_of_ci_runs_them_all(place):
+    assert any("tests.everything" in command for command in recipe("test"))
+    wanted = [step.name for step in everything.steps(place, jobs=1)]
+    assert wanted[: len(hooks())] == [hook["name"] for hook in hooks()]
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 

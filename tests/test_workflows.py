@@ -12,7 +12,10 @@ import pytest
 import yaml
 
 from analysis.cli import main
+from analysis.paths import Project
+from analysis.publish import PUBLISHED
 from analysis.run.store import Store
+from tests import everything
 from tests.checkers import HELP, missing, workflows
 from tests.test_hooks import recipe
 
@@ -75,7 +78,7 @@ def planted(tmp_path, before: str, after: str) -> list:
         ("  pull_request:\n", "  pull_request_target:\n", "dangerous-triggers"),
         ("@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2", "@v6", "unpinned-uses"),
         ("          persist-credentials: false\n", "", "artipacked"),
-        ("run: make lint", "run: echo ${{ github.event.pull_request.title }}", "template-injection"),
+        ("run: make changes", "run: echo ${{ github.event.pull_request.title }}", "template-injection"),
         ("\npermissions: {}\n", "\npermissions: write-all\n", "excessive-permissions"),
         ("      contents: read # to check the sources out", "      contents: write", "undocumented-permissions"),
     ],
@@ -139,7 +142,11 @@ def test_the_site_is_published_from_main_alone_and_only_after_everything_passed(
     kept = WORKFLOWS["book"]["jobs"]["test"]["steps"]
     (upload,) = [step for step in kept if step.get("uses", "").startswith("actions/upload-pages-artifact@")]
     assert upload["if"] == deploy["if"]
-    assert kept.index(upload) > next(number for number, step in enumerate(kept) if step.get("run") == "make test")
+    runs = {step["run"]: number for number, step in enumerate(kept) if "run" in step}
+    assert runs["make test"] < runs["make publish"] < kept.index(upload)
+    assert upload["with"]["path"] == f"_build/{PUBLISHED}"  # where only a tested book is put
+    assert "if" not in kept[runs["make test"]]
+    assert kept[runs["make publish"]]["if"] == deploy["if"]
     publishing = [name for name, _, step in STEPS if step.get("uses", "").startswith("actions/deploy-pages@")]
     assert publishing == ["book"]
 
@@ -164,6 +171,10 @@ def commands_of(line: str) -> list[list[str]]:
     if words[0] != "make":
         return [words]
     (target,) = words[1:]
+    if target == "test":
+        commands = [step.command for step in everything.steps(Project(ROOT), jobs=2)]
+        mine = len(everything.PROGRAM)
+        return [[".venv/bin/analysis", *one[mine:]] for one in commands if one[:mine] == everything.PROGRAM]
     called = [shlex.split(command) for command in recipe(target) if "analysis " in command]
     return [[word for word in words if word != "$(JOBS)" and word != "--jobs"] for words in called]
 

@@ -72,10 +72,10 @@ class Clone:
         return self.run("git status --short").stdout
 
 
-def clone(root: Path) -> Clone:
-    """A checkout with this one's sources, its results and, if it was built, its book."""
+def clone(root: Path, *more: str) -> Clone:
+    """A checkout with this one's sources (and `more` of them), its results and, if it was built, its book."""
     root.mkdir(parents=True)
-    for name in SOURCES:
+    for name in (*SOURCES, *more):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
     _build(root / "_build")

@@ -21,6 +21,7 @@ COMMANDS = (
     making.build,
     making.pdf,
     making.serve,
+    making.publish,
     changing.changes,
     changing.edition,
     changing.archive,

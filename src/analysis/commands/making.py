@@ -1,4 +1,4 @@
-"""Commands that make: run notebooks, build the book, print it, serve it."""
+"""Commands that make: run notebooks, build the book, print it, serve it, publish it."""
 
 from __future__ import annotations
 
@@ -168,6 +168,17 @@ def serve(place: Project, port: int) -> None:
     if not (folder / "index.html").is_file():
         raise click.UsageError("there is no built book yet: run analysis build first")
     serve_folder(folder, port, echo=click.echo)
+
+
+@click.command(epilog=examples("analysis publish\nanalysis publish --json"))
+@json_option
+@rooted
+def publish(place: Project, as_json: bool) -> None:
+    """Put the built book into _build/published, if these very bytes have passed make test; else leave what stands."""
+    from analysis.publish import publish as put
+
+    published = or_wrong(lambda: put(place), as_json)
+    click.echo(json.dumps(published.as_dict(), indent=2) if as_json else published.text())
 
 
 def _shown(place: Project, result) -> dict:
