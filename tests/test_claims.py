@@ -68,7 +68,7 @@ def test_the_window_of_a_survey_is_not_the_start_of_a_use():
 
 
 def test_raids_before_the_rescission_are_no_effect_of_the_rescission():
-    effects = load("avoidance_effects")
+    effects = load("avoidance_effects", notes=True)
     dee = effects[effects["study_id"] == "dee-2025"]
     assert set(dee["exposure"]) == {"raid"}
     assert dee["note"].str.contains("before the rescission").any()

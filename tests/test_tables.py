@@ -5,7 +5,8 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.tables import UnknownTable, key, load, read_text, tables
+from analysis import reads
+from analysis.tables import UnknownTable, key, load, read_text, table_paths, tables
 from tests.conftest import ROOT
 
 CURATED = {
@@ -46,6 +47,25 @@ def test_only_rows_whose_source_was_read_are_loaded_unless_asked(name, rows):
     assert len(everything) == len(seen) + len(recalled)
     assert set(seen["verified"]) == {"seen"}
     assert 0 < len(recalled) <= rows  # reading a source again makes them fewer
+
+
+def test_notes_come_only_to_those_who_ask_and_a_page_that_does_not_is_none_the_wiser(tmp_path, monkeypatch):
+    whole = load("deployments", notes=True)
+    assert list(load("deployments")) == [column for column in whole if column != "note"]
+    assert list(load("deployments", columns=["deployment_id", "note"])) == ["deployment_id", "verified", "note"]
+    assert list(load("states", notes=True)) == list(load("states"))
+    monkeypatch.setenv("ANALYSIS_READS", str(tmp_path / "reads"))
+    load("deployments")
+    (noted,) = reads.noted(tmp_path / "reads")
+    path, _ = table_paths("deployments")
+    before = path.read_bytes()
+    header, first = before.decode("utf-8").split("\n")[:2]
+    assert header.endswith(",note")
+    assert first.endswith('."')
+    put_right = before.replace(first.encode(), f'{first[:-2]}, put right."'.encode())
+    assert reads.Rows(put_right).digest(noted) == reads.Rows(before).digest(noted)
+    moved = before.replace(first.encode(), first.replace("federal", "state", 1).encode())
+    assert reads.Rows(moved).digest(noted) != reads.Rows(before).digest(noted)
 
 
 def test_all_tables_are_listed_and_each_loads():

@@ -41,7 +41,7 @@ class Verdict:
 
 def verdicts() -> list[Verdict]:
     """The 26 claims in the article's order, each with finding, computed numbers and sources."""
-    claims = load("claims")
+    claims = load("claims", notes=True)
     return [_verdict(row) for row in claims.to_dict("records")]
 
 

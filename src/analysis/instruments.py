@@ -254,7 +254,7 @@ def _state(name: str, root: str | Path | None) -> tuple:
 
 @cache
 def _rules(root: str | Path | None, *_states: tuple) -> Rules:
-    rows = {name: load(name, verified=None, root=root).to_dict("records") for name in TABLES}
+    rows = {name: load(name, verified=None, root=root, notes=True).to_dict("records") for name in TABLES}
     return Rules(
         policies=rows["policies"],
         provisions={(row["policy_id"], row["place"]): row for row in rows["provisions"]},

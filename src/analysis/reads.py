@@ -15,7 +15,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.problems import listed
+
 LOG = "ANALYSIS_READS"
+SHOWN = 6  # columns of a read that are named in words
 
 
 @dataclass(frozen=True, order=True)
@@ -37,7 +40,7 @@ class Read:
         asked = " and ".join(f"{column} is {_either(values)}" for column, values in self.where)
         told = [self.table]
         told += [f"rows whose {asked}"] if asked else []
-        told += [f"columns {', '.join(self.columns)}"] if self.columns else []
+        told += [f"columns {listed(self.columns, most=SHOWN)}"] if self.columns else []
         return ", ".join(told)
 
 
@@ -88,6 +91,7 @@ class Rows:
         self._content = content
         self._rows: list[list[str]] | None = None
         self._by: dict[str, dict[str, list[int]]] = {}
+        self._digests: dict[Read, str] = {}
 
     def digest(self, one: Read) -> str:
         """The sha256 of the cells that a read finds, in the order of the file, under the names of their columns.
@@ -96,6 +100,11 @@ class Rows:
         """
         if one.whole:
             return self._hash
+        if one not in self._digests:
+            self._digests[one] = self._digest(one)
+        return self._digests[one]
+
+    def _digest(self, one: Read) -> str:
         header, *body = self._parsed()
         missing = [column for column in (*dict(one.where), *one.columns) if column not in header]
         if missing:

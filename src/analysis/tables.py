@@ -18,6 +18,7 @@ from analysis.reads import Read, note, read
 
 DTYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 GRADES = ("seen", "recalled")
+NOTE = "note"
 COUNT = re.compile(r"^( *)expect:.*\n(?:\1 +.*\n)*", re.MULTILINE)
 
 
@@ -83,6 +84,7 @@ def load(
     root: str | Path | None = None,
     where: Mapping[str, Iterable[str]] | None = None,
     columns: Iterable[str] = (),
+    notes: bool = False,
 ) -> pd.DataFrame:
     """The rows of a table that may feed a published number, typed by its card.
 
@@ -92,7 +94,8 @@ def load(
 
     `where` asks only for rows whose cell, as the file writes it, is one of the values, in each column named:
     `load("fr_laws", where={"state": ["CA"]})`; `columns` asks for these columns only. A page that asks so is not built
-    anew when other rows or other columns change.
+    anew when other rows or other columns change. The column `note` comes only to those who ask for it, with `notes`
+    or by name: a word put right there is no reason to run a page that does not print it.
 
     Raises UnknownTable for a name that is not a table, ValueError for a grade or a column that does not exist or a
     cell that is not of its declared type.
@@ -100,7 +103,7 @@ def load(
     path, _ = table_paths(name, root)
     _refuse_undeclared(name)
     declared = fields(name, root)
-    asked = _request(name, declared, where, columns)
+    asked = _request(name, declared, where, columns, notes)
     note(asked)
     frame = read_text(path)
     missing = [column for column in declared if column not in frame.columns]
@@ -120,9 +123,11 @@ def load(
     return frame[frame["verified"].isin(grades)].reset_index(drop=True)
 
 
-def _request(name: str, declared: Mapping, where: Mapping | None, columns: Iterable[str]) -> Read:
+def _request(name: str, declared: Mapping, where: Mapping | None, columns: Iterable[str], notes: bool = False) -> Read:
     """What `load` was asked for; the grade of a row always comes with it. Raises ValueError for an unknown column."""
     columns = set(columns)
+    if not columns and NOTE in declared and not notes:
+        columns = set(declared) - {NOTE}
     if columns and "verified" in declared:
         columns.add("verified")
     for column in (*(where or {}), *columns):

@@ -56,7 +56,7 @@ def test_the_chart_asks_what_the_card_declares():
 
 
 def test_every_answer_quotes_the_row_that_it_rests_on():
-    record = load(cases.CASES).set_index("case_id")
+    record = load(cases.CASES, notes=True).set_index("case_id")
     for row in load(cases.TRAITS).itertuples():
         said = [record.loc[row.case_id, column] for column in ("outcome", "note", "system")]
         assert any(row.words in text for text in said), f"{row.case_id}/{row.trait}: {row.words!r} is not in its row"

@@ -100,14 +100,14 @@ def test_surveys_stand_apart():
 
 
 def test_a_date_of_an_inventory_is_said_to_be_one():
-    rows = analysis.load("deployments").set_index("deployment_id")
+    rows = analysis.load("deployments", notes=True).set_index("deployment_id")
     gallery = rows.loc["dep-0028"]  # the FBI's NGI: in use since 2015 at the latest
     assert gallery["start_date"] == "2025-06"
     assert deployments.dated(gallery) == "June 2025 by the inventory"
 
 
 def test_retired_in_an_inventory_because_it_was_split_is_said_in_the_row():
-    rows = analysis.load("deployments").set_index("deployment_id")
+    rows = analysis.load("deployments", notes=True).set_index("deployment_id")
     for row in ("dep-0037", "dep-0038"):
         assert rows.loc[row, "status"] == "ended"
         assert "split" in rows.loc[row, "note"]
@@ -129,10 +129,12 @@ def test_of_the_police_customers_of_rekognition_only_orlando_tried_live_video(ro
 
 
 def test_surveys_understate_and_the_data_of_a_vendor_overstate(rows):
-    denied = rows[rows["note"].str.contains("told GAO that it did not use Clearview")]
+    noted = analysis.load("deployments", notes=True)
+    denial = noted[noted["note"].str.contains("told GAO that it did not use Clearview")]["deployment_id"]
+    denied = rows[rows["deployment_id"].isin(denial)]
     assert len(denied) == 5
     assert [set(ids) for ids in denied["system_ids"]] == [{"clearview-ai"}] * 5
-    trials = analysis.load("deployments").set_index("deployment_id").loc["dep-0157"]
+    trials = noted.set_index("deployment_id").loc["dep-0157"]
     assert trials["row_kind"] == "total"
     assert "1,803" in trials["note"]
 
@@ -273,7 +275,7 @@ def test_where_a_law_stood(law, stands):
     ],
 )
 def test_name_and_force_of_a_law_differ(law, column, says):
-    assert says in analysis.load("fr_laws").set_index("law_id").loc[law, column]
+    assert says in analysis.load("fr_laws", notes=True).set_index("law_id").loc[law, column]
 
 
 def test_the_ban_of_virginia_is_shown_lifted_and_printed_as_back():
@@ -288,7 +290,7 @@ def test_few_laws_limit_immigration_use_and_bills_of_congress_are_not_among_them
     rows = fr_laws.counted(fr_laws.laws())
     speaks = rows[rows["restricts_immigration_use"] == "yes"]
     assert set(speaks["state"]) == {"MD", "UT", "VT", "WA"}
-    whole = analysis.load("fr_laws").set_index("law_id")
+    whole = analysis.load("fr_laws", notes=True).set_index("law_id")
     congress = whole[(whole["jurisdiction"] == "United States") & (whole["enacted_date"] == "")]
     assert congress["note"].str.startswith("Bill, not enacted").all()
     assert not set(rows["law_id"]) & set(congress.index)

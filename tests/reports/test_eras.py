@@ -62,7 +62,7 @@ def test_orders_are_told_by_whom_they_bind_and_a_vacatur_is_no_order():
 
 
 def test_counts_that_nobody_kept_have_no_count_and_parts_are_parts_of_their_own_source():
-    counts = load("enforcement_counts")
+    counts = load("enforcement_counts", notes=True)
     uncounted = counts[counts["note"].str.contains("keep track|not track")]
     assert len(uncounted) == 2
     assert uncounted["count"].isna().all()

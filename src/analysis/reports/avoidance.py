@@ -91,7 +91,7 @@ def findings(place: str = ALL, exposure: str = ALL, repeated: bool = False) -> p
     Added columns: the reading of each row, its `panel` ("" if no axis can hold it), and in words `where`,
     `exposed`, `measure`, `direction`, `by_design`, `size`, `interval` and `asked` (people in the whole study).
     """
-    rows = load("avoidance_effects").merge(load("effect_readings"), on="effect_id", validate="one_to_one")
+    rows = load("avoidance_effects", notes=True).merge(load("effect_readings"), on="effect_id", validate="one_to_one")
     rows = rows if repeated else rows[rows["same_as"] == ""]
     rows = rows if place == ALL else rows[rows["part_of_life"] == place]
     rows = rows if exposure == ALL else rows[rows["exposure"] == exposure]

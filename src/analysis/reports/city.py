@@ -158,11 +158,11 @@ def unmapped(place_set: str) -> list[str]:
 def distances() -> pd.DataFrame:
     """Distances in feet that other rules, bills, orders and suits name, by our tables: one row for each."""
     policies, said = (
-        load("policies").set_index("policy_id"),
+        load("policies", notes=True).set_index("policy_id"),
         ["title", "instrument", "legal_status", "jurisdiction", "source_id"],
     )
     texts = policies["summary"] + " " + policies["note"]
-    notes = load("provisions").groupby("policy_id")["note"].agg(" ".join)
+    notes = load("provisions", notes=True).groupby("policy_id")["note"].agg(" ".join)
     texts = texts + " " + notes.reindex(texts.index).fillna("")
     lines = [
         [policy, int(feet.replace(",", "")), *policies.loc[policy, said]]

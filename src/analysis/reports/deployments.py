@@ -92,7 +92,7 @@ def contracts_of(system_id: str) -> pd.DataFrame:
 
 def system(system_id: str) -> dict:
     """The row of a system or vendor. Raises KeyError, with the nearest right name, if there is none."""
-    found = load("systems", where={"system_id": [system_id]})
+    found = load("systems", where={"system_id": [system_id]}, notes=True)
     if found.empty:
         raise KeyError(f"no system is called {system_id!r}. {suggest(system_id, names())}")
     return found.iloc[0].to_dict()
@@ -206,7 +206,7 @@ def figure(row: Mapping, column: str, pattern: str) -> float:
 
 
 def _tied(table: str, column: str, system_id: str) -> pd.DataFrame:
-    return load(table, where={column: _spellings(table, column, system_id)})
+    return load(table, where={column: _spellings(table, column, system_id)}, notes=True)
 
 
 def _spellings(table: str, column: str, system_id: str) -> list[str]:

@@ -34,7 +34,7 @@ def laws(state: str | None = None) -> pd.DataFrame:
     `kind_words`, `affairs` (since when, and where it stood) and `says` (what it says, and what a reader needs to know
     of it).
     """
-    rows = load("fr_laws", where={"state": [state]} if state is not None else None)
+    rows = load("fr_laws", where={"state": [state]} if state is not None else None, notes=True)
     rows = rows[rows["level"] != "federal"]
     records = tied(rows.to_dict("records"), load("same_laws").to_dict("records"))
     rows = rows.assign(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis import dates
 from analysis.reports.deployments import figure, uses
-from analysis.tables import key, load
+from analysis.tables import NOTE, key, load
 
 MILLION, BILLION = 10**6, 10**9
 
@@ -161,9 +161,8 @@ LAUNCHES = (
 def figures(told: tuple[Told, ...]) -> Iterator[tuple[Told, float | int | str, pd.DataFrame]]:
     """Each figure with its value and the one row behind it. Raises ValueError if a row is gone or was not seen."""
     for one in told:
-        rows = load(one.table)
         (column,) = key(one.table)
-        line = rows[rows[column] == one.row]
+        line = load(one.table, where={column: [one.row]}, notes=one.column == NOTE)
         if line.empty:
             raise ValueError(f"{one.key} rests on {one.row} of {one.table}, which is gone or was not seen")
         yield one, _value(one, line.iloc[0].to_dict()), line

@@ -44,7 +44,7 @@ def laws(on: str | None = None, state: str = ALL, kind: str = ALL) -> pd.DataFra
     `status` on that day, its `group` ("" if it is no limit on police or on license photos), and words.
     """
     day = dates.parse(on or known_until())
-    rows = load("fr_laws").merge(load("law_readings"), on="law_id", validate="one_to_one")
+    rows = load("fr_laws", notes=True).merge(load("law_readings"), on="law_id", validate="one_to_one")
     known = tied(rows.to_dict("records"), load("same_laws").to_dict("records"))
     rows = rows[[not _repeats(row) for row in known]]
     rows = rows if state == ALL else rows[rows["state"] == state]

@@ -46,12 +46,13 @@ def kind_of(found: Mapping) -> str:
 
 def rows_of(study_id: str) -> pd.DataFrame:
     """The rows of a study that were read, with value, interval and group; the counts of a row make its value."""
-    return measured.with_intervals(load(measured.TABLE, where={"study_id": [study_id]})).reset_index(drop=True)
+    rows = load(measured.TABLE, where={"study_id": [study_id]}, notes=True)
+    return measured.with_intervals(rows).reset_index(drop=True)
 
 
 def memory_of(study_id: str) -> pd.DataFrame:
     """The rows of a study that are known from memory only: they feed no number."""
-    rows = load(measured.TABLE, verified=("recalled",), where={"study_id": [study_id]})
+    rows = load(measured.TABLE, verified=("recalled",), where={"study_id": [study_id]}, notes=True)
     return measured.with_intervals(rows).reset_index(drop=True)
 
 

@@ -41,7 +41,7 @@ def events(since: str = "2008", actor: str = EVERYBODY) -> pd.DataFrame:
     `actor` keeps those who act or are acted on under that name, as a whole word. An event known by month or year
     stands at the first day of it. Raises ValueError for a date that is none.
     """
-    rows = load("events")
+    rows = load("events", notes=True)
     rows = rows[_after(rows["event_date"], since) & _named(rows, ("actor", "counterpart"), actor)]
     rows = rows.assign(
         lane=rows["event_type"].map(LANES),
@@ -55,7 +55,7 @@ def events(since: str = "2008", actor: str = EVERYBODY) -> pd.DataFrame:
 
 def contracts(since: str = "2008", actor: str = EVERYBODY) -> pd.DataFrame:
     """Contract rows that may be signed on or after a date, oldest first; those without a date come last and stay."""
-    rows = load("contracts")
+    rows = load("contracts", notes=True)
     dated = rows["signed_date"] != ""
     rows = rows[(~dated | _after(rows["signed_date"], since)) & _named(rows, ("vendor", "agency", "component"), actor)]
     rows = rows.assign(
