@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from analysis.run.store import READS
 
 from .conftest import ROOT
 
@@ -72,13 +75,17 @@ class Clone:
         return self.run("git status --short").stdout
 
 
-def clone(root: Path, *more: str) -> Clone:
-    """A checkout with this one's sources (and `more` of them), its results and, if it was built, its book."""
+def clone(root: Path, *more: str, alone: bool = False) -> Clone:
+    """A checkout with this one's sources (and `more` of them), its results and, if it was built, its book.
+
+    Results are shared with this checkout, unless it is `alone`: then it has those of the book as it stands, so that
+    whatever is changed in it must run.
+    """
     root.mkdir(parents=True)
     for name in (*SOURCES, *more):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
-    _build(root / "_build")
+    _build(root / "_build", alone)
     made = Clone(root)
     first = made.run("git init -q && git add -A && git commit -q -m 'As it is'")
     assert first.returncode == 0, first.stdout
@@ -90,15 +97,26 @@ def clone(root: Path, *more: str) -> Clone:
     return made
 
 
-def _build(folder: Path) -> None:
+def _build(folder: Path, alone: bool) -> None:
     """Results are shared: they are kept by what they were made from. A book is copied: it is exchanged when built."""
     built = ROOT / "_build"
     store = built / "store"
     store.mkdir(parents=True, exist_ok=True)
     folder.mkdir()
-    (folder / "store").symlink_to(store, target_is_directory=True)
+    if alone:
+        _store(built, folder / "store")
+    else:
+        (folder / "store").symlink_to(store, target_is_directory=True)
     for name in COPIED:
         if (built / name).is_dir():
             shutil.copytree(built / name, folder / name)
         elif (built / name).is_file():
             shutil.copy(built / name, folder / name)
+
+
+def _store(built: Path, target: Path) -> None:
+    """The last result of each page, and what pages have read."""
+    kept = [json.loads(path.read_text(encoding="utf-8"))["key"] for path in (built / "last").rglob("*.json")]
+    for name in (READS, *kept):
+        if (built / "store" / name).is_dir():
+            shutil.copytree(built / "store" / name, target / name)
