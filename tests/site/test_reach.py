@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from analysis.cli import main
+from analysis.pages import pages as all_pages
+from analysis.paths import Project
+
+ROOT = Path(__file__).resolve().parents[2]
 CONTENTS = re.compile(r'<nav class="contents".*?</nav>', re.DOTALL)
 LINK = re.compile(r'<a [^>]*href="([^"#:]+)(?:#[^"]*)?"')
 MOVED = "what-changed.html"
@@ -30,3 +36,21 @@ def test_every_page_lists_the_same_contents(site, pages):
     listed = links(site, "index.html", CONTENTS) | {"index.html"}
     other = [page for page in pages if links(site, page, CONTENTS) | {"index.html", page} != listed | {page}]
     assert other == []
+
+
+def test_every_page_says_the_one_command_that_makes_it(site, pages):
+    names = {page.removesuffix(".html") for page in pages}
+    notebooks = set(all_pages(Project(ROOT)))
+    assert notebooks <= names
+    wrong = []
+    for name in sorted(names):
+        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        command = f"analysis run {name}" if name in notebooks else "make book"
+        if f"This page is made by <code>{command}</code>" not in text or "run-it-yourself.html" not in text:
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_the_command_that_a_page_says_is_one_that_the_program_takes():
+    for name in all_pages(Project(ROOT)):
+        assert main.commands["run"].make_context("run", [name]).params["names"] == (name,)

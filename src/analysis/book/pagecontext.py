@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from analysis.book.quotes import curly
 
 DESCRIPTION = 158  # characters that search engines show
+RUNNING = "run-it-yourself"
 # Files that a page may need, by a part of their names, and the words in its body that tell whether it does.
 NEEDED = {
     "book.css": "",
@@ -35,6 +36,8 @@ def fill(app: Sphinx, pagename: str, _template: str, context: dict, doctree: nod
         "checked_words": site.get("checked_words", ""),
         "repository": site.get("repository", ""),
         "vega": site.get("vega", ""),
+        "remade": f"analysis run {pagename}" if pagename in site.get("notebooks", ()) else "make book",
+        "running": context["pathto"](RUNNING) if RUNNING in known else "",
         **_neighbours(site, known, pagename, context["pathto"]),
     }
     description = site.get("summaries", {}).get(pagename) or _first_words(doctree)
