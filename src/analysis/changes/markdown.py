@@ -14,7 +14,8 @@ from analysis.changes.state import CHART
 from analysis.changes.summary import summary
 from analysis.changes.tablediff import TableChange
 
-LIMIT = 65_536  # characters that GitHub takes in a comment
+TAKEN = 65_536  # characters that GitHub takes in a comment
+LIMIT = TAKEN - 256  # the rest is for the mark by which the comment is found again and written anew
 ROOM = 600  # left for the lines that say what was cut
 MOST = 60  # lines of one table
 AROUND = 40  # characters shown around what differs in a long cell
