@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 LEFT_ALONE = {"code", "kbd", "pre", "script", "style", "svg", "textarea"}
@@ -45,6 +46,17 @@ def test_no_text_has_the_straight_quotation_marks_of_a_keyboard(site, pages):
         if straight:
             found[page] = straight[:3]
     assert found == {}
+
+
+def test_no_picture_has_them_either(site, pages):
+    found = {}
+    for page in pages:
+        pictures = re.findall(r"<svg.*?</svg>", (site / page).read_text(encoding="utf-8"), re.DOTALL)
+        texts = [unescape(text) for svg in pictures for text in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
+        straight = [text for text in texts if '"' in text or "'" in text]
+        if straight:
+            found[page] = straight[:3]
+    assert found == {}, "titles stand above a picture and get them there: give a label words without them"
 
 
 def test_the_reader_of_texts_does_see_a_straight_mark():
