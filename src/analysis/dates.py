@@ -24,9 +24,6 @@ class Span:
     def is_day(self) -> bool:
         return self.first == self.last
 
-    def overlaps(self, other: Span) -> bool:
-        return self.first <= other.last and other.first <= self.last
-
     def words(self) -> str:
         """The date in words, no more exact than it was given: 23 October 2018, October 2018, or 2018."""
         if self.is_day:

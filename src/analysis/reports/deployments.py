@@ -109,13 +109,6 @@ def names() -> dict[str, str]:
     return dict(zip(rows["system_id"], rows["name"], strict=True))
 
 
-def no_record() -> list[str]:
-    """Systems with neither a rate nor a use on record: named by contracts only, so they have no page."""
-    met = {one for found in uses()["system_ids"] for one in found}
-    met |= {one for found in crosswalk("error_rates").values() for one in found}
-    return sorted(set(load("systems")["system_id"]) - met)
-
-
 def by_state(rows: pd.DataFrame) -> pd.DataFrame:
     """One line for each state and DC: how many rows, agencies, systems, and rows of mere access; zero stands."""
     placed = rows[rows["state"] != ""]

@@ -14,7 +14,6 @@ import pandas as pd
 
 PAGE = 100  # rows a page, as the interface of USAspending.gov hands them out
 CUT_OFF, PROBABLY_WHOLE, WHOLE, EMPTY = "cut_off", "probably_whole", "whole", "empty"
-VERDICTS = (CUT_OFF, PROBABLY_WHOLE, WHOLE, EMPTY)
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,6 @@ class Judgment:
 
     verdict: str
     why: str
-
-    @property
-    def is_cut_off(self) -> bool:
-        return self.verdict == CUT_OFF
 
 
 def judge(listing: Listing, page: int = PAGE) -> Judgment:
