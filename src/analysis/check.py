@@ -20,7 +20,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema, syste
 from analysis import dates, numberrules, recheck, rowrules
 from analysis.paths import Project
 from analysis.problems import Problem, listed, suggest
-from analysis.tables import tables
+from analysis.tables import LOADER, tables
 from analysis.upstream import pins
 from analysis.upstream.datasets import FOLDER as UPSTREAM
 
@@ -128,7 +128,7 @@ def open_tables(place: Project) -> tuple[dict[str, Table], list[Problem]]:
             )
             continue
         try:
-            described = yaml.safe_load(card.read_text(encoding="utf-8"))
+            described = yaml.load(card.read_text(encoding="utf-8"), Loader=LOADER)
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             problems.append(Problem(place.relative(card), "a card in YAML", value=str(error).splitlines()[0]))
             continue

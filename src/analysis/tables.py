@@ -19,6 +19,7 @@ from analysis.reads import Read, note, read
 DTYPES = {"string": "str", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 GRADES = ("seen", "recalled")
 NOTE = "note"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C where there is one: ten times as fast
 COUNT = re.compile(r"^( *)expect:.*\n(?:\1 +.*\n)*", re.MULTILINE)
 
 
@@ -53,7 +54,7 @@ def card(name: str, root: str | Path | None = None) -> dict:
 
 @cache
 def _card(path: Path, _changed: int) -> dict:
-    return yaml.safe_load(seen_of_card(path.read_text(encoding="utf-8")))
+    return yaml.load(seen_of_card(path.read_text(encoding="utf-8")), Loader=LOADER)
 
 
 def seen_of_card(text: str) -> str:

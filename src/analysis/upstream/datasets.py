@@ -12,6 +12,7 @@ import yaml
 
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
+from analysis.tables import LOADER
 
 FOLDER = "upstream"
 ROLES = ("rows", "check")
@@ -88,7 +89,7 @@ def write_received(dataset: Dataset, received: Mapping) -> None:
 
 def _read(path: Path, file: str) -> tuple[Mapping, list[Problem]]:
     try:
-        card = yaml.safe_load(path.read_text(encoding="utf-8"))
+        card = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return {}, [Problem(file, "a card in YAML", value=str(error).splitlines()[0])]
     if not isinstance(card, dict):
