@@ -12,16 +12,26 @@ from browser import Visit, opened, see_everything
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 # In dark only what hangs on colors can differ from light: the page is the same otherwise.
 RULES = {"light": None, "dark": ["color-contrast", "link-in-text-block"]}
-MOST = 25  # children of one kind that are looked at
-# Long lists are of one kind: rows, sources, facts. Beyond the first of them a rule finds nothing new, only slowly.
-SHORTENED = """(most) => {
+MOST, ALIKE = 25, 5  # children of one kind that are looked at, and entries that look alike
+# Long lists are of one kind: rows, sources, facts. Beyond the first of them a rule finds nothing new, only slowly. Of
+# entries at the same place of the page those look alike that are made of the same parts: each look is kept.
+SHORTENED = """([most, alike]) => {
+    const kind = (item) => item.tagName + "." + (item.getAttribute("class") || "");
     for (const list of document.querySelectorAll("main *")) {
         const kinds = {};
         for (const item of [...list.children]) {
-            const kind = item.tagName + "." + item.className;
-            kinds[kind] = (kinds[kind] || 0) + 1;
-            if (kinds[kind] > most) item.remove();
+            kinds[kind(item)] = (kinds[kind(item)] || 0) + 1;
+            if (kinds[kind(item)] > most) item.remove();
         }
+    }
+    const part = (item) => kind(item) + (item.getAttribute("style") || "") + (item.getAttribute("fill") || "");
+    const place = (item) => item.matches("main") ? "" : place(item.parentElement) + ">" + kind(item);
+    const looks = {};
+    for (const item of document.querySelectorAll("main :is(article, li, section, tr)")) {
+        if (!item.isConnected) continue;
+        const look = place(item) + [...new Set([...item.querySelectorAll("*")].map(part))].sort();
+        looks[look] = (looks[look] || 0) + 1;
+        if (looks[look] > alike) item.remove();
     }
 }"""
 # Of a page only what is wrong, in one line each: the rule, what it asks, and the first places where it is broken.
@@ -62,7 +72,7 @@ def scan(address: str, pages: list[str], screen: str, scheme: str) -> dict[str, 
         for page in pages:
             reader.page.goto(f"{address}/{page}", wait_until="load")
             see_everything(reader.page)
-            reader.page.evaluate(SHORTENED, MOST)
+            reader.page.evaluate(SHORTENED, [MOST, ALIKE])
             reader.page.evaluate(script)
             rules = reader.page.evaluate(BROKEN, RULES[scheme])
             if rules:

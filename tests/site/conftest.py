@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import threading
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from browser import opened
 
+from analysis.build import build
 from analysis.paths import Project
 from analysis.serve import server
 
@@ -21,11 +23,17 @@ def site() -> Path:
     named = os.environ.get("ANALYSIS_SITE")
     if named:
         return Path(named)
-    folder = Project(ROOT).build / "html"
-    if not (folder / "build.json").is_file():
-        from analysis.build import build
+    return _built(Project(ROOT))
 
-        build(Project(ROOT))
+
+def _built(place: Project) -> Path:
+    """The book of this checkout. Of tests that run side by side the first builds it, and the others wait."""
+    folder = place.build / "html"
+    place.build.mkdir(exist_ok=True)
+    with (place.build / "site-tests.lock").open("w") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        if not (folder / "build.json").is_file():
+            build(place)
     return folder
 
 
