@@ -13,6 +13,9 @@ TEXTS = """(ids) => ids.map((id) => {
     const item = document.getElementById(id);
     return [item.textContent, item.dataset.words, item.closest("[data-group]").dataset.words].join(" ").toLowerCase();
 })"""
+# Asked in one question: a list of facts has thousands of entries, and each question takes its time.
+ASTRAY = """() => [...document.querySelectorAll(".finder-jump a")].map((link) => link.getAttribute("href"))
+    .filter((to) => !to.startsWith("#") || document.querySelectorAll(`[id="${to.slice(1)}"]`).length !== 1)"""
 MOVED = """() => {
     window.moved = 0;
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.moved += entry.value; }))
@@ -193,8 +196,7 @@ def test_without_javascript_the_list_is_whole_and_has_no_controls(chromium, addr
     assert not reader.page.locator(".finder").is_visible()
     everything = reader.page.locator("[data-finder] [data-group] [id]:is(li, article)").count()
     assert len(shown(reader.page)) == everything > 0
-    for link in reader.page.locator(".finder-jump a").all():
-        assert reader.page.locator(f"[id='{link.get_attribute('href')[1:]}']").count() == 1
+    assert reader.page.evaluate(ASTRAY) == []
     reader.close()
 
 
