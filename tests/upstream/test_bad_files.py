@@ -6,6 +6,8 @@ takes the first rows of the real ones.
 
 import gzip
 import shutil
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -114,7 +116,7 @@ def _renamed(one: Dataset, folder: Path, column: str, target: Path) -> Path | No
     """The first rows of every file, with one column renamed wherever it stands; None if it stands nowhere."""
     found = False
     for file in one.files("rows"):
-        lines = _text((folder / file).read_bytes()).splitlines(keepends=True)[:SOME]
+        lines = list(_first_lines(folder / file))
         at = next((n for n, line in enumerate(lines) if column in line), None)
         if at is not None:
             lines[at], found = lines[at].replace(column, f"renamed {column[::-1]}", 1), True
@@ -124,9 +126,20 @@ def _renamed(one: Dataset, folder: Path, column: str, target: Path) -> Path | No
     return target if found else None
 
 
+@cache
+def _first_lines(file: Path) -> tuple[str, ...]:
+    """Read once for all columns, and no further than needed: whole files are large."""
+    with _opened(file) as lines:
+        return tuple(islice(lines, SOME))
+
+
 def _heading(file: Path) -> str:
-    return _text(file.read_bytes())[:300]
+    with _opened(file) as text:
+        return text.read(300)
 
 
-def _text(content: bytes) -> str:
-    return (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode("utf-8", errors="replace")
+def _opened(file: Path):
+    """The text of a file as it is, compressed or not."""
+    with file.open("rb") as start:
+        opener = gzip.open if start.read(2) == b"\x1f\x8b" else open
+    return opener(file, "rt", encoding="utf-8", errors="replace", newline="")
