@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from frictionless.__main__ import console
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner as Typed
 
 from analysis import rowrules
 from analysis.check import check
@@ -56,12 +57,13 @@ def validated(descriptor):
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.filterwarnings("ignore")  # frictionless' own
 def test_every_card_passes_the_standards_own_command(place):
+    """The command as it is, in this process: to start it anew for each card takes longer than its work."""
     cards = sorted(table_paths(name, place.root)[1] for name in tables(place.root))
     assert len(cards) >= 13
-    with ThreadPoolExecutor(2) as threads:
-        outcomes = dict(zip(cards, threads.map(validated, cards), strict=True))
-    assert [card.name for card, outcome in outcomes.items() if outcome.returncode] == []
+    said = {card.name: Typed().invoke(console, ["validate", "--type", "package", str(card)]) for card in cards}
+    assert {name: outcome.output for name, outcome in said.items() if outcome.exit_code} == {}
 
 
 def test_the_standards_own_command_reads_the_card_and_not_just_the_file(copy):
