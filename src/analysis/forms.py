@@ -22,6 +22,14 @@ from analysis.drawing import (
     ticks_at,
 )
 
+# What a tooltip tells of a row of many values.
+SPREAD = (
+    alt.Tooltip("median:Q"),
+    alt.Tooltip("q1:Q", title="lower quartile"),
+    alt.Tooltip("q3:Q", title="upper quartile"),
+    alt.Tooltip("n:Q", title="number"),
+)
+
 
 def dot_interval(
     data: pd.DataFrame,
@@ -52,7 +60,8 @@ def dot_interval(
     y = row_of(label, in_order(data, label))
     groups = by_group(group, in_order(data, group) if group else None)
     base = alt.Chart(data)
-    tips = [alt.Tooltip(field, format=numbers) if field != label else label for field in (label, value, low, high)]
+    ends = (alt.Tooltip(low, title="interval from", format=numbers), alt.Tooltip(high, title="to", format=numbers))
+    tips = [label, alt.Tooltip(value, format=numbers), *ends]
     rule = base.mark_rule(strokeWidth=2).encode(
         x=alt.X(low, type="quantitative", scale=scale, axis=ticks), x2=high, y=y, color=quiet(groups["color"])
     )
@@ -140,7 +149,7 @@ def strip(
         box.encode(x=alt.X("q1:Q", scale=scale, axis=ticks), x2="q3", y=y),
         alt.Chart(spread)
         .mark_point(shape="diamond", size=150, color=PALETTE[0], stroke="#ffffff", strokeWidth=1, opacity=1)
-        .encode(x=alt.X("median:Q", scale=scale, axis=ticks), y=y, tooltip=[label, "median", "q1", "q3", "n"]),
+        .encode(x=alt.X("median:Q", scale=scale, axis=ticks), y=y, tooltip=[label, *SPREAD]),
     ]
     if named:
         called = data[data[named].fillna("").astype(str) != ""]
@@ -201,7 +210,12 @@ def lollipop(
     x = alt.X(date, type="temporal", title=None, axis=alt.Axis(**YEARS))
     y = alt.Y("usd:Q", title=axis, axis=alt.Axis(format="$~s", grid=True, tickCount=5), scale=alt.Scale(zero=True))
     base = alt.Chart(frame)
-    tips = [label, alt.Tooltip(date, type="temporal"), alt.Tooltip("usd:Q", format="$,.0f"), "kind"]
+    tips = [
+        label,
+        alt.Tooltip(date, type="temporal", title="date"),
+        alt.Tooltip("usd:Q", title="US dollars", format="$,.0f"),
+        "kind",
+    ]
     stem = base.transform_filter(alt.datum.kind == kinds[0]).mark_rule(color=PALETTE[0], strokeWidth=1.5)
     reach = alt.Chart(data.dropna(subset=[ceiling, obligated])).mark_rule(color=QUIET, strokeDash=[2, 3])
     domain = alt.Scale(domain=kinds, range=[PALETTE[0], PALETTE[1]])

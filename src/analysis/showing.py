@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -16,6 +17,7 @@ from analysis.charts import SLUG, plain
 
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
+DATED = re.compile(r"(\d{1,2} )?([A-Z][a-z]+ )?\d{4}")  # a day, a month or a year in words
 SHORT = 12  # characters up to which a day or an identifier is kept on one line
 YEARS = ("year", "edition")  # what the names of columns that hold years end with
 DATE = "_date"  # what the names of columns that hold dates end with
@@ -175,7 +177,7 @@ def cell_text(value: Any, format: str | None = None) -> str:
 
 
 def _kind(values: list, name: str, links: Mapping) -> str:
-    """What a column holds, as the style sheet names it: numbers, words kept on one line, or prose that needs room."""
+    """What a column holds, as the style sheet names it: numbers, words kept on one line, days, or prose."""
     known = [value for value in values if value is not None]
     if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
         return "number"
@@ -183,6 +185,8 @@ def _kind(values: list, name: str, links: Mapping) -> str:
     longest = max((len(str(value)) for value in known), default=0)
     if 0 < longest <= SHORT and not any(" " in str(value) for value in known):
         return "short"
+    if known and all(DATED.fullmatch(str(value)) for value in known):
+        return "date"
     return "prose" if longest > PROSE else "phrase" if longest > PHRASE else ""
 
 

@@ -128,7 +128,7 @@ def test_an_agency_is_met_as_a_word_and_other_names_if_they_are_frequent(catalog
 
 def test_nothing_in_a_cell_is_taken_as_markup(html):
     assert "They met &amp; spoke." in line(html, "ev-1")
-    assert "<summary>To know</summary>Day &lt;not&gt; known" in line(html, "ev-1")
+    assert "<summary>Worth knowing</summary>Day &lt;not&gt; known" in line(html, "ev-1")
     assert 'data-who="CBP|ICE"' in line(html, "ev-1")
     assert "Memo &lt;1&gt;" in line(html, "memo-1")
 

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from analysis import charts, facts, showing
 from analysis.book import figures, pagecode, pagecontext, pagetables, quotes, svg, tools
-from analysis.book.render import MAKERS, cache_of, markup, markup_of, root_of, visit_markup
+from analysis.book.render import MAKERS, cache_of, markup, markup_of, root_of, smarten, visit_markup
 from analysis.problems import suggest
 
 FACTS, SHOWN, CITED, TOOLS, SITE = "_facts", "_shown", "_cited", "_tools", "_book.json"
@@ -163,7 +163,7 @@ def setup(app: Sphinx) -> dict:
     app.connect("builder-inited", load_site)
     app.connect("doctree-read", mark_grouped)
     app.connect("doctree-read", pagecode.move_code)
-    app.connect("doctree-read", quotes.smarten)
+    app.connect("doctree-read", smarten)
     app.connect("doctree-read", pagetables.frame_tables)
     app.connect("html-page-context", pagecontext.fill)
     assert {charts.MIME, showing.MIME, facts.MIME} <= set(MAKERS)

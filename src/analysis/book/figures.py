@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from analysis.book import svg
+from analysis.book.chartwords import in_print
 from analysis.charts import NARROW
 from analysis.showing import table_html
 
@@ -43,9 +44,11 @@ def figure_html(spec: Mapping, root: str, cache: Path) -> str:
 
 def _pictures(spec: Mapping, about: Mapping, anchor: str, cache: Path) -> str:
     """The chart for the desktop and, if there is one, for phones; each with the recipe of its live form."""
-    wide = svg.draw(dict(spec), cache)
+    headings = dict(zip(about["table"]["fields"], about["table"]["headings"], strict=True))
+    drawn = {name: part for name, part in spec.items() if name != "usermeta"}
+    wide = svg.draw(in_print(drawn, headings), cache)
     if about.get("narrow"):
-        phone = svg.draw(about["narrow"], cache)
+        phone = svg.draw(in_print(about["narrow"], headings), cache)
         boxes = _box(wide.picture, about, anchor, "chart-wide"), _box(phone.picture, about, anchor, "chart-narrow")
         return "\n".join((*boxes, _script(wide.recipe, "wide"), _script(phone.recipe, "narrow")))
     if wide.on_phone:

@@ -10,6 +10,7 @@ from analysis.book.figures import counted
 from analysis.book.finder import Facet, Finder, initials, marked
 from analysis.book.markup import document
 from analysis.book.records import HOLDINGS, KINDS, Record, recalled, records
+from analysis.dates import spelled_out
 
 NAME, TITLE = "find", "Find your state or agency"
 COUNTRY = "us"
@@ -117,7 +118,7 @@ def _line(record: Record, catalogue: Catalogue, pages: Collection[str]) -> str:
     words = " ".join(dict.fromkeys(f"{initials(record.who)} {record.also}".split()))
     marks = marked(kind=record.kind, access=record.access, words=words)
     place = f", {escape(record.place)}" if record.place else ""
-    says = "; ".join(part.rstrip(".") for part in record.says if part)
+    says = spelled_out("; ".join(part.rstrip(".") for part in record.says if part))
     return (
         f'<li id="{record.row_id}"{marks}><span class="tag">{TAGS[record.kind]}</span> '
         f"<b>{escape(record.who)}</b>{place}: {_thing(record, pages)}. "

@@ -1,6 +1,7 @@
 """Curly quotation marks and apostrophes where data become HTML; prose gets them from Sphinx, by the same rules.
 
-What a reader copies or runs keeps the marks of its bytes: code, recipes of charts, pictures, lines to quote.
+What a reader copies or runs keeps the marks of its bytes: code, scripts, lines to quote. A picture has its marks from
+before it was drawn (see chartwords).
 """
 
 from __future__ import annotations
@@ -8,11 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docutils import nodes
 from docutils.utils.smartquotes import educate_tokens
-from sphinx.application import Sphinx
-
-from analysis.book.render import markup
 
 QUOTES = "q"  # of the changes that docutils knows, only quotation marks; dashes and dots stay as they are
 # What is left alone is one token, from its first mark to its last.
@@ -67,13 +64,3 @@ def _tokens(html: str) -> Iterator[tuple[str, str]]:
 
 def _straight(text: str) -> str:
     return ESCAPED.sub(lambda found: STRAIGHT[found.group()], text)
-
-
-def smarten(_app: Sphinx, doctree: nodes.document) -> None:
-    """Give the HTML of our own on a page, from data and from notebooks, the quotation marks of the prose around it."""
-    for node in doctree.findall(markup):
-        node["html"] = curly_html(node["html"])
-    for node in list(doctree.findall(nodes.raw)):
-        if node.get("format") == "html":
-            text = curly_html(node.astext())
-            node.rawsource, node.children[:] = text, [nodes.Text(text)]

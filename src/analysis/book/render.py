@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
+from sphinx.application import Sphinx
 
 from analysis import charts, facts, showing
 from analysis.book import figures, svg
+from analysis.book.quotes import curly_html
 
 SVG_FOLDER = "svg"  # beside the staged sources, so that a picture is drawn once for all builds
 
@@ -86,3 +88,13 @@ MAKERS: dict[str, Callable[[dict, str, Path], markup]] = {
     showing.MIME: _table,
     facts.MIME: _fact,
 }
+
+
+def smarten(_app: Sphinx, doctree: nodes.document) -> None:
+    """Give the HTML of our own on a page, from data and from notebooks, the quotation marks of the prose around it."""
+    for node in doctree.findall(markup):
+        node["html"] = curly_html(node["html"])
+    for node in list(doctree.findall(nodes.raw)):
+        if node.get("format") == "html":
+            text = curly_html(node.astext())
+            node.rawsource, node.children[:] = text, [nodes.Text(text)]

@@ -11,6 +11,7 @@ from analysis.book.figures import counted
 from analysis.book.finder import Facet, Finder, marked
 from analysis.book.findpage import source
 from analysis.book.markup import document, slug_id
+from analysis.dates import spelled_out
 from analysis.reports.timeline import LANES
 
 NAME, TITLE = "timeline", "Timeline"
@@ -88,8 +89,9 @@ def _line(entry: Entry, who: Iterable[str], rank: int, catalogue: Catalogue) -> 
     marks = marked(lane=slug_id(entry.lane), record=entry.record, who=who, oldest=str(rank), words=_unsaid(entry))
     cautions = "; ".join(part for part in (entry.vague, entry.caution) if part)
     doubt = f' <em class="vague">({escape(cautions)})</em>' if cautions else ""
-    note = f"<details><summary>To know</summary>{escape(entry.note)}</details>" if entry.note else ""
-    says = escape(entry.says if entry.says.endswith((".", "?", "!")) else f"{entry.says}.")
+    note = f"<details><summary>Worth knowing</summary>{escape(spelled_out(entry.note))}</details>" if entry.note else ""
+    says = spelled_out(entry.says)
+    says = escape(says if says.endswith((".", "?", "!")) else f"{says}.")
     return (
         f'<li id="{entry.anchor}"{marks}><p><time datetime="{entry.date}">{entry.span.words()}</time>{doubt} '
         f'<span class="tag">{escape(entry.lane)}</span></p><p><b>{escape(entry.head)}.</b> {says} '

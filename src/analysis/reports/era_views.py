@@ -83,7 +83,7 @@ def told(rows: pd.DataFrame) -> str:
     """What each instrument or order says, in our words, and what to know about it: a list in Markdown."""
     return "\n".join(
         dates.spelled_out(
-            f"- *{row['titled']}*: {row['summary']}" + (f" To know: {row['note']}" if row["note"] else "")
+            f"- *{row['titled']}*: {row['summary']}" + (f" Worth knowing: {row['note']}" if row["note"] else "")
         )
         for row in rows.to_dict("records")
     )

@@ -162,7 +162,7 @@ def chart(lines: pd.DataFrame, narrow: bool = False) -> alt.LayerChart:
     shapes, hues = zip(*(MARKS[name] for name in standings), strict=True)
     x = alt.X("year:N", sort=[str(edition) for edition in EDITIONS], title=None)
     x = x.axis(orient="top", labelAngle=0, domain=False, ticks=False, grid=False)
-    names = alt.Axis(labelLimit=205, labelFontSize=11 if narrow else 12)
+    names = alt.Axis(labelLimit=225, labelFontSize=11 if narrow else 12)
     y = alt.Y("thread:N", sort=in_order(frame, "thread"), title=None, axis=names)
     base = alt.Chart(frame).encode(x=x, y=y)
     cell = base.mark_rect(fillOpacity=0, stroke=QUIET, strokeOpacity=0.35)
@@ -199,10 +199,10 @@ def _parts(steps: pd.DataFrame, heads: dict[str, str]) -> dict[str, str]:
 def _cell(line: pd.DataFrame, parts: dict[str, str], ended: pd.DataFrame, edition: int) -> tuple:
     newest = line.sort_values("edition").iloc[-1]
     head = newest["head"]
-    label = newest["short_title"] if head not in parts else f"\N{MIDDLE DOT} {newest['short_title']}"
+    part = ", part" if head in parts else ""
     root = parts.get(head, head)
     order = (newest["rank"], newest["office"], root, head != root, newest["short_title"])
-    place = (order, f"{newest['office']}: {label}", newest["office"], edition)
+    place = (order, f"{newest['office']}{part}: {newest['short_title']}", newest["office"], edition)
     here = line[line["edition"] == edition]
     if len(here):
         entry = here.iloc[0]

@@ -109,7 +109,7 @@ def headings(shown: pd.DataFrame) -> dict[str, str]:
     varying = {column: head for column, head in names.items() if shown[column].nunique() > 1}
     rest = {"figure": "Figure", "counted": "Counts", "interval": "95 percent interval"}
     rest = {column: head for column, head in rest.items() if column == "figure" or (shown[column] != "").any()}
-    return varying | rest | {"source_id": "Source", "note": "To know", "rate_id": "Row"}
+    return varying | rest | {"source_id": "Source", "note": "Worth knowing", "rate_id": "Row"}
 
 
 def pictures(rows: pd.DataFrame) -> list[Figure]:
