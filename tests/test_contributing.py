@@ -50,7 +50,9 @@ def test_the_three_jobs_do_what_the_text_says(walked):
     name = CONTRIBUTING.name
     assert "deployment_id  dep-0" in answer(walked, name, "add deployments")
     assert "errors             28 -> 27" in answer(walked, name, "correct error_rates")
-    assert "error_rates changed" in answer(walked, name, "build --why error-rates")
+    why = answer(walked, name, "build --why error-rates")
+    assert why.startswith("error_rates, ")
+    assert why.endswith(" columns changed\n")
     assert "or-2026-example" in answer(walked, name, "add policies")
     assert "act on courthouses and schools" in answer(walked, name, "covered").lower()
 

@@ -15,10 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.problems import listed
-
 LOG = "ANALYSIS_READS"
-SHOWN = 6  # columns of a read that are named in words
+SHOWN = 6  # columns of a read whose names are said; of more it is said how many they are
 
 
 @dataclass(frozen=True, order=True)
@@ -40,8 +38,13 @@ class Read:
         asked = " and ".join(f"{column} is {_either(values)}" for column, values in self.where)
         told = [self.table]
         told += [f"rows whose {asked}"] if asked else []
-        told += [f"columns {listed(self.columns, most=SHOWN)}"] if self.columns else []
+        told += [self._columns()] if self.columns else []
         return ", ".join(told)
+
+    def _columns(self) -> str:
+        """The columns in words: their names, or how many they are."""
+        few = len(self.columns) <= SHOWN
+        return f"columns {', '.join(self.columns)}" if few else f"{len(self.columns)} columns"
 
 
 def read(table: str, where: Mapping[str, Iterable[str]] | None = None, columns: Iterable[str] = ()) -> Read:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.printed.pdffile import Bookmark, PdfError, dated, read, title
+from analysis.printed.pdffile import Bookmark, PdfError, dated, read, renumbered, title
 
 
 def written(objects: dict[int, str], root: int = 1) -> bytes:
@@ -98,3 +100,16 @@ def test_any_title_is_read_in_both_of_its_forms(text):
     assert title(b"/Title <" + wide.hex().upper().encode() + b">") == text
     escaped = b"".join(b"\\" + bytes([byte]) if byte in b"()\\" else bytes([byte]) for byte in wide)
     assert title(b"/Title (" + escaped + b")") == text
+
+
+@given(st.lists(st.integers(1, 99_999), min_size=1, unique=True), st.integers(0, 9_000_000))
+def test_the_parts_of_a_document_are_named_by_their_order_wherever_the_count_began(numbers, later):
+    def named(start: int) -> bytes:
+        return b" ".join(b"/ID (node%08d) (a word)" % (start + number) for number in numbers)
+
+    first = renumbered(named(0))
+    assert renumbered(named(later)) == first
+    assert len(first) == len(named(0))
+    found = [int(name) for name in re.findall(rb"\(node(\d{8})\)", first)]
+    assert sorted(found) == list(range(1, len(numbers) + 1))
+    assert [numbers[at] for at in sorted(range(len(found)), key=found.__getitem__)] == sorted(numbers)

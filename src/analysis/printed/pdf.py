@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.browser import PLAYWRIGHT, opened
 from analysis.paths import Project
 from analysis.printed.document import Printed, document
-from analysis.printed.pdffile import PdfError, dated, read
+from analysis.printed.pdffile import PdfError, dated, read, renumbered
 from analysis.problems import Problem, Problems
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def write(place: Project, echo: Callable[[str], object] = print, browser: Browse
         raise Problems([Problem(NAME, "chapters to begin on the pages that the contents name")])
     day = json.loads((place.build / "stage" / "_book.json").read_text(encoding="utf-8"))["checked"]
     path = place.build / NAME
-    path.write_bytes(dated(data, day or "2026-01-01", CREATOR))
+    path.write_bytes(renumbered(dated(data, day or "2026-01-01", CREATOR)))
     pdf = read(data)
     return Made(str(path), len(pdf.pages()), len(data), len(pdf.bookmarks()))
 
