@@ -26,6 +26,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 
 READY = b"ready\n"
 STOP = b"stop\n"
@@ -42,6 +43,7 @@ LATER = (
     "tornado.platform.asyncio",
     "tornado.queues",
 )
+TRIES = 50  # of removing what a killed caller has left, a tenth of a second apart
 
 
 def main(address: str, caller: int, modules: list[str]) -> None:
@@ -60,7 +62,16 @@ def main(address: str, caller: int, modules: list[str]) -> None:
     if request is not None:
         _become_kernel(request)
     elif _caller_is_gone():  # it was killed, and cannot remove its folder any more
-        shutil.rmtree(os.path.dirname(address), ignore_errors=True)
+        _remove(os.path.dirname(address))
+
+
+def _remove(folder: str) -> None:
+    """Remove what the caller has left; workers that are just ending may still put a file there, so more than once."""
+    for _ in range(TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.1)
 
 
 class _Kernel:
