@@ -178,12 +178,14 @@ def _hash(parts: Sequence[str]) -> str:
 
 
 def _tidy_index(path: Path) -> None:
-    """A build that continues an earlier one keeps words that no page has any more: take them out of the index."""
+    """Make the index the same whether Sphinx began anew or went on: it keeps words that no page has any more, and
+    forgets the entries of glossaries that it did not read again. Their words are found as those of any page."""
     before, after = "Search.setIndex(", ")"
     text = path.read_text(encoding="utf-8").strip()
     index = json.loads(text.removeprefix(before).removesuffix(after))
     for part in ("terms", "titleterms"):
         index[part] = {term: pages for term, pages in index[part].items() if pages != []}
+    index["indexentries"] = {}
     path.write_text(before + json.dumps(index, sort_keys=True, separators=(",", ":")) + after, encoding="utf-8")
 
 
