@@ -11,6 +11,7 @@ import vl_convert
 
 from analysis import charts
 from analysis.book import contents, links, svg
+from analysis.book import site as sites
 from analysis.book.catalogue import Catalogue
 from analysis.book.writer import Stage
 
@@ -143,6 +144,17 @@ def test_what_was_read_of_a_page_serves_until_the_page_changes(linked, tmp_path,
     assert read == ['<p id="there"></p>']
     kept.write_text('{"half', encoding="utf-8")
     assert ("a.html", "sub/c.html#here") in dead_ends(linked, kept)
+
+
+def test_the_index_of_words_is_the_same_whether_sphinx_began_anew_or_went_on(tmp_path):
+    anew, went_on = tmp_path / "anew.js", tmp_path / "went_on.js"
+    anew.write_text('Search.setIndex({"indexentries":{"gallery":[[0,"g",true]]},"terms":{"a":0},"titleterms":{"b":1}})')
+    went_on.write_text('Search.setIndex({"titleterms":{"b":1,"d":[]},"terms":{"c":[],"a":0},"indexentries":{}})')
+    for path in (anew, went_on):
+        sites._tidy_index(path)
+    assert anew.read_text() == went_on.read_text()
+    assert '"a":0' in anew.read_text()
+    assert '"b":1' in anew.read_text()
 
 
 def test_the_contents_add_what_the_build_makes_unless_it_is_listed(tmp_path):

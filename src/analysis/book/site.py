@@ -142,9 +142,7 @@ def _inputs(project: Project, results: Sequence) -> str:
     """Everything that goes into the site: results, tables, chapters, settings, the code that builds, the tools."""
     lines = [f"{result.page.name} {result.page.title} {result.page.group}" for result in results]
     read = [path for result in results for path in (result.notebook, result.facts)]
-    read += [
-        project.root / name for name in ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
-    ]
+    read += [project.root / name for name in SETTINGS]
     for folder in (project.data, project.chapters, project.root / FOLDER):
         # The notebooks themselves count by their results.
         read += sorted(path for path in folder.rglob("*") if path.is_file() and project.notebooks not in path.parents)
