@@ -44,7 +44,7 @@ HEALTHY = {
     "leaks": ["import pandas\npandas.leak = 1\nimport os\nos.environ['LEAK'] = '1'\nleak = 1"],
     "leaked": ["import pandas, os\nprint(hasattr(pandas, 'leak'), 'LEAK' in os.environ, 'leak' in globals())"],
     "child": [f"import subprocess\nprocess = subprocess.Popen(['sleep', '{SLEEPS}'])\nprint('started')"],
-    "low-level": ["import os\nx = os.system('echo from below')"],
+    "low-level": ["import os\nprint('above')\nx = os.system('echo below')\nprint('above')\nx = os.system('echo é')"],
     "random": ["import numpy\nhash('a'), numpy.random.rand() < 2"],
 }
 
@@ -140,9 +140,9 @@ def test_nothing_leaks_from_one_page_into_another(mixed):
     assert cells[0]["outputs"][0]["text"] == ["False False False\n"]
 
 
-def test_output_from_below_python_is_captured(mixed):
-    cells = json.loads(mixed[1]["low-level"].notebook.read_text())["cells"]
-    assert cells[0]["outputs"][0]["text"] == ["from below\n"]
+def test_output_from_below_python_is_captured_in_its_place(mixed):
+    (cell,) = json.loads(mixed[1]["low-level"].notebook.read_text())["cells"]
+    assert cell["outputs"][0]["text"] == ["above\n", "below\n", "above\n", "é\n"]
 
 
 def test_no_process_is_left_behind(mixed):

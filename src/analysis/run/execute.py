@@ -20,7 +20,10 @@ from analysis.run import executed, kernels, keys
 
 READS = "reads.jsonl"
 NOT_STARTED = "its kernel did not start"
-NO_HISTORY = "--HistoryManager.hist_file=:memory:"
+KERNEL_OPTIONS = [
+    "--HistoryManager.hist_file=:memory:",
+    "--IPKernelApp.outstream_class=analysis.run.streams.WholeStream",
+]
 # These change what a kernel prints, or whether it catches what is printed from below Python.
 LEFT_OUT = ("COLUMNS", "LINES", "PYTHONWARNINGS", "PYTHONINSPECT", "PYTHONSTARTUP", "PYTEST_CURRENT_TEST")
 
@@ -184,7 +187,7 @@ def _papermill(page: Page, source: Path, result: Path, setting: _Setting) -> str
             config=setting.config(),
             timeout_func=_time_left(page.notebook.limit_seconds),
             shutdown_kernel="immediate",
-            extra_arguments=[NO_HISTORY],
+            extra_arguments=KERNEL_OPTIONS,
         )
     except PapermillExecutionError as failed:
         return None if failed.traceback else str(failed)  # the traceback is in the notebook, and read from there
