@@ -17,7 +17,7 @@ from pathlib import Path
 from analysis.book import links, pastpages, prose, staging, terms
 from analysis.book.catalogue import Catalogue
 from analysis.book.material import gather
-from analysis.book.writer import Stage
+from analysis.book.writer import EXTRA, Stage
 from analysis.editions import FOLDER, keeping
 from analysis.paths import Project
 from analysis.problems import Problem, Problems
@@ -31,6 +31,7 @@ LIBRARY = (
     "changes/*", "editions/*",  # what moved since older editions, and where their addresses lead
     "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
+FOLLOWED = ("_facts/", "_cited/", "_shown/")  # a page that prints one of these names it as what it depends on
 MANIFEST = "build.json"
 READ = "cache/links.json"  # what was last read of each page
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
@@ -97,6 +98,7 @@ def _sphinx(project: Project, stage: Stage, day: str, echo: Callable[[str], obje
     # Gone until this run has passed: what a failed run leaves is never built upon.
     passed.unlink(missing_ok=True)
     work.mkdir(parents=True, exist_ok=True)
+    _drop_gone(stage, out, work / "copied.json")
     report.unlink(missing_ok=True)
     echo("building the pages")
     arguments = [str(stage.folder), str(out), str(doctrees), str(report)]
@@ -115,6 +117,15 @@ def _sphinx(project: Project, stage: Stage, day: str, echo: Callable[[str], obje
         raise Problems([_problem(entry, stage.folder) for entry in found] or [_unknown(done)])
     passed.write_text(shape, encoding="utf-8")
     return out
+
+
+def _drop_gone(stage: Stage, out: Path, copied: Path) -> None:
+    """Take away the files that the last run copied beside the pages and this one will not; Sphinx leaves them."""
+    before = json.loads(copied.read_text(encoding="utf-8")) if copied.is_file() else []
+    now = sorted(name.removeprefix(EXTRA) for name in stage.written if name.startswith(EXTRA))
+    for name in set(before) - set(now):
+        (out / name).unlink(missing_ok=True)
+    copied.write_text(json.dumps(now), encoding="utf-8")
 
 
 def _unknown(done: subprocess.CompletedProcess) -> Problem:
@@ -153,10 +164,10 @@ def _inputs(project: Project, results: Sequence) -> str:
 def _shape(stage: Stage) -> str:
     """What every page depends on, beside its own source: contents, titles, settings, code, tools.
 
-    A fact or figure that changes is followed by Sphinx itself, page by page.
+    A fact or figure that changes, comes or goes is followed by Sphinx itself, page by page.
     """
     fixed = stage.digest(lambda name: name in ("_config.yml", "_toc.yml", "_book.json"))
-    names = _hash([name for name in sorted(stage.written) if not name.startswith(("_facts/", "_cited/"))])
+    names = _hash([name for name in sorted(stage.written) if not name.startswith((*FOLLOWED, EXTRA))])
     return _hash([fixed, names, _code(), *(f"{name} {version}" for name, version in versions().items())])
 
 
