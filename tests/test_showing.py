@@ -149,3 +149,11 @@ def test_words_are_markdown_and_never_empty():
     assert showing.words(" One test. ")._repr_mimebundle_()["text/markdown"] == "One test."
     with pytest.raises(ValueError, match="no words"):
         showing.words("  ")
+
+
+def test_a_long_name_may_go_on_in_the_next_line_and_a_column_of_days_is_one():
+    frame = pd.DataFrame({"table": ["arrest_sites_north_carolina", "fr_laws"], "day": ["24 October 2018", "2014"]})
+    html = showing.table(frame, caption="Two tables").html()
+    assert "arrest_<wbr>sites_<wbr>north_<wbr>carolina" in html
+    assert "fr_laws" in html
+    assert html.count('<td class="date">') == 2

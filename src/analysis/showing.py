@@ -18,6 +18,7 @@ from analysis.charts import SLUG, plain
 MIME = "application/vnd.faces-places.table+json"
 PHRASE, PROSE = 28, 90  # characters from which a cell is a phrase, or prose
 DATED = re.compile(r"(\d{1,2} )?([A-Z][a-z]+ )?\d{4}")  # a day, a month or a year in words
+NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+){2,}")  # a name of three words or more, such as that of a table
 SHORT = 12  # characters up to which a day or an identifier is kept on one line
 YEARS = ("year", "edition")  # what the names of columns that hold years end with
 DATE = "_date"  # what the names of columns that hold dates end with
@@ -138,7 +139,7 @@ def _row(
 ) -> str:
     cells = []
     for (name, kind), value in zip(kinds.items(), row, strict=True):
-        text = escape(cell_text(_read(value, name, links), formats.get(name)))
+        text = _breaking(escape(cell_text(_read(value, name, links), formats.get(name))))
         if value in links.get(name, {}):
             text = f'<a href="{escape(root + links[name][value][0], quote=True)}">{text}</a>'
         if name == row_header:
@@ -146,6 +147,11 @@ def _row(
         else:
             cells.append(f"<td{_class(kind)}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _breaking(text: str) -> str:
+    """A name of several words, such as that of a table, may go on in the next line after each of its words."""
+    return text.replace("_", "_<wbr>") if NAME.fullmatch(text) else text
 
 
 def _read(value: Any, name: str, links: Mapping) -> Any:
