@@ -241,7 +241,7 @@ def timeline(data: pd.DataFrame, *, date: str, lane: str, label: str, tooltip: S
     """Events by lane: one mark an event, one line a lane; the lane is told by place, hue and shape."""
     lanes = in_order(data, lane)
     x = alt.X(date, type="temporal", title=None, axis=alt.Axis(grid=True, **YEARS))
-    y = alt.Y(lane, type="nominal", sort=lanes, title=None)
+    y = alt.Y(lane, type="nominal", sort=lanes, title=None, axis=alt.Axis(labelPadding=12))
     base = alt.Chart(data)
     groups = by_group(lane, lanes)
     groups = {name: channel.legend(None) for name, channel in groups.items()}

@@ -62,7 +62,9 @@ def _panel(panel: Panel, rows: pd.DataFrame, narrow: bool) -> alt.LayerChart:
         core.encode(x=x, tooltip=tips),
         null.encode(x=x, tooltip=tips),
     ]
-    title = alt.Title(_wrapped(panel.title, 46) if narrow else panel.title, anchor="start", frame="group")
+    # Over the words too, or a long title would make the picture wider than the screen it is for.
+    over = _wrapped(panel.title, 44) if narrow else panel.title
+    title = alt.Title(over, anchor="start", frame="group", dx=-label)
     height = alt.Step(STEP + LINE * lines)
     return alt.layer(*layers, title=title).properties(width=width, height=height)
 
