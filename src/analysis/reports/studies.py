@@ -67,7 +67,7 @@ def by_metric(rows: pd.DataFrame) -> list[tuple[str, str, pd.DataFrame]]:
 
 def in_words(metric: str) -> str:
     """A metric as a heading: "False match share"; abbreviations such as FNIR stay as they are."""
-    words = metric.replace("_", " ")
+    words = metric.replace("_", " ").replace(" people of color", ", people of color")
     return words[:1].upper() + words[1:]
 
 
