@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner as Typed
 
-from analysis import rowrules
+from analysis import build, rowrules
 from analysis.check import check
 from analysis.cli import main
+from analysis.problems import Problems
 from analysis.tables import table_paths, tables
 
 
@@ -46,6 +47,37 @@ def found(problems, **expected):
 
 def test_the_committed_tables_have_no_finding(place):
     assert check(place) == []
+
+
+def test_types_of_a_table_that_has_passed_are_not_looked_at_again_but_its_ties_are(copy):
+    put(copy, "deployments", "dep-0010", "technology", "face_serch")
+    put(copy, "deployments", "dep-0011", "source_id", "no-such-source")
+    columns = {problem.column for problem in check(copy)}
+    assert {"technology", "source_id"} <= columns
+    assert {problem.column for problem in check(copy, passed=["deployments"])} == columns - {"technology"}
+
+
+def test_what_has_passed_is_known_by_table_and_by_the_code_that_checks(copy, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr("analysis.check.check", lambda place, passed: looked_at.append(set(passed)) or [])
+    quiet = lambda line: None  # noqa: E731
+    build.check_tables(copy, quiet)
+    build.check_tables(copy, quiet)
+    edit(copy, "deployments", lambda text: text + "\n")
+    build.check_tables(copy, quiet)
+    assert looked_at == [set(), {path.name for path in copy.data.iterdir()} - {"deployments"}]
+    (copy.build / build.CHECKED).write_text("{", encoding="utf-8")  # as a build that was stopped leaves it
+    build.check_tables(copy, quiet)
+    monkeypatch.setattr(build, "CHECKING", build.CHECKING[:-1])
+    build.check_tables(copy, quiet)
+    assert looked_at[2:] == [set(), set()]
+
+
+def test_a_table_that_failed_is_looked_at_until_it_passes(copy):
+    put(copy, "deployments", "dep-0010", "technology", "face_serch")
+    for _ in range(2):
+        with pytest.raises(Problems, match="face_serch"):
+            build.check_tables(copy, lambda line: None)
 
 
 def validated(descriptor):

@@ -21,7 +21,7 @@ SOURCES = (
     "data", "chapters", "_toc.yml", "_config.yml", "requirements.txt", "pyproject.toml", "CITATION.cff",
     "CHANGELOG.md", "Makefile", ".gitignore",
 )  # fmt: skip
-COPIED = ("book", "html", "last", "cache", "svg", "checked.txt")  # of a build, so that nothing is made twice
+COPIED = ("book", "html", "last", "cache", "svg", "checked.json")  # of a build, so that nothing is made twice
 AUTHOR = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.example"}
 AUTHOR |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in AUTHOR.items()}
 

@@ -12,13 +12,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import distributions
+from importlib import metadata
 from pathlib import Path
 
 from analysis.paths import Project
 from analysis.problems import Problem, Problems, listed, suggest
 
 BUILT = "built.json"
+CHECKED = "checked.json"  # what has passed the check, by table
+CODE = "check.py"  # its entry for the code that checks
 CHECKING = (
     "check.py",
     "rowrules.py",
@@ -102,13 +104,18 @@ def build(
 
 def last_built(place: Project, state: str) -> Built | None:
     """What the last build made, if these very inputs went into it and its site stands."""
-    try:
-        last = json.loads((place.build / BUILT).read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
-        return None
+    last = _read_mark(place.build / BUILT)
     if last.pop("state", None) != state or not Path(last["site"]).is_file():
         return None
     return Built(**last | {"ran": ()})
+
+
+def _read_mark(path: Path) -> dict:
+    """What an earlier build left word of; nothing if it did not, or was stopped while it wrote."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return {}
 
 
 def whole_state(place: Project) -> str:
@@ -119,7 +126,7 @@ def whole_state(place: Project) -> str:
     files += [path for path in place.root.iterdir() if path.is_file()]
     for path in sorted(path for path in files if "__pycache__" not in path.parts):
         digest.update(f"{path}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    for tool in sorted(f"{one.name} {one.version}" for one in distributions()):
+    for tool in sorted(f"{one.name} {one.version}" for one in metadata.distributions()):
         digest.update(tool.encode())
     return digest.hexdigest()
 
@@ -144,18 +151,19 @@ def known_pages(place: Project, names: Iterable[str]) -> list[str]:
 
 def check_tables(place: Project, echo: Callable[[str], None] = print) -> None:
     """Check every table, unless these very bytes have passed before. Raises Problems."""
-    state = _data_state(place)
-    mark = place.build / "checked.txt"
-    if mark.is_file() and mark.read_text(encoding="utf-8") == state:
+    state, mark = _data_state(place), place.build / CHECKED
+    before = _read_mark(mark)
+    if state == before:
         return
     from analysis.check import check
 
     echo("checking the tables")
-    problems = check(place)
+    passed = {name for name in state if state[name] == before.get(name)}
+    problems = check(place, passed=passed - {CODE} if CODE in passed else ())
     if problems:
         raise Problems(problems)
     mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(state, encoding="utf-8")
+    mark.write_text(json.dumps(state, indent=1) + "\n", encoding="utf-8")
 
 
 def published_facts(place: Project) -> dict[str, dict]:
@@ -166,12 +174,18 @@ def published_facts(place: Project) -> dict[str, dict]:
     return {fact["key"]: fact for fact in json.loads(path.read_text(encoding="utf-8"))}
 
 
-def _data_state(place: Project) -> str:
-    """One hash over everything that the check reads: tables, cards, and the code that checks."""
+def _data_state(place: Project) -> dict[str, str]:
+    """A hash of all that the check reads: by table, its rows and card; and of the code that checks."""
+    code = [Path(__file__).parent / name for name in CHECKING]
+    state = {CODE: _hash_of(code) + metadata.version("frictionless")}
+    for entry in sorted(place.data.iterdir()):
+        state[entry.name] = _hash_of(path for path in [entry, *entry.rglob("*")] if path.is_file())
+    return state
+
+
+def _hash_of(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    code = Path(__file__).parent
-    files = [path for path in place.data.rglob("*") if path.is_file()]
-    for path in sorted([*files, *(code / name for name in CHECKING)]):
+    for path in sorted(files):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
