@@ -1,14 +1,13 @@
-"""Honest arithmetic for error rates: shares with intervals, ratios between groups, and what a crowd does to both."""
+"""Honest arithmetic for error rates: shares with intervals, ratios between groups, and what a crowd does to both.
+
+Scipy is imported where an interval is asked for: it takes half a second, which those who only print need not wait.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, isfinite, log, sqrt
-
-from scipy.stats import binomtest
-from scipy.stats import t as student
-from scipy.stats.contingency import relative_risk
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,8 @@ def proportion(errors: int, trials: int, confidence: float = 0.95) -> Proportion
         raise ValueError("a share needs at least one trial")
     if not 0 <= errors <= trials:
         raise ValueError(f"errors must lie between 0 and trials: {errors} of {trials}")
+    from scipy.stats import binomtest
+
     bounds = binomtest(errors, trials).proportion_ci(confidence, method="wilson")
     value = errors / trials
     low, high = min(float(bounds.low), value), max(float(bounds.high), value)
@@ -113,6 +114,8 @@ def ratio(a: Proportion, b: Proportion, confidence: float = 0.95) -> Ratio:
     _confidence(confidence)
     if a.errors == 0 or b.errors == 0:
         raise ValueError("a ratio needs at least one event in each group: give the counts instead")
+    from scipy.stats.contingency import relative_risk
+
     risk = relative_risk(a.errors, a.trials, b.errors, b.trials)
     bounds = risk.confidence_interval(confidence)
     return Ratio(float(risk.relative_risk), float(bounds.low), float(bounds.high), confidence)
@@ -143,6 +146,8 @@ def rate_ratio(
     spread = _pearson(first, rate_first) + _pearson(second, rate_second)
     left = len(first) + len(second) - 2
     error = sqrt(max(1.0, spread / left) * (1 / seen_first + 1 / seen_second))
+    from scipy.stats import t as student
+
     reach = float(student.ppf(0.5 + confidence / 2, left)) * error
     center = log(rate_second / rate_first)
     return Ratio(exp(center), exp(center - reach), exp(center + reach), confidence)
