@@ -7,7 +7,7 @@ before it was drawn (see chartwords).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docutils.utils.smartquotes import educate_tokens
 
@@ -23,6 +23,7 @@ TOKEN = re.compile(
 # Within these a sentence goes on; every other element begins its text anew.
 INLINE = re.compile(r"</?(a|abbr|b|cite|em|i|small|span|strong|sub|sup|time)\b")
 STRAIGHT = {"&quot;": '"', "&#x27;": "'", "&#39;": "'"}
+MARKS = re.compile(r"[\"'\\]")  # what educate_tokens would change; most sentences hold none of them
 ESCAPED = re.compile("|".join(STRAIGHT))
 
 
@@ -37,11 +38,17 @@ def curly_html(html: str) -> str:
     sentence: list[tuple[str, str]] = []
     for kind, token in _tokens(html):
         if kind == "break":
-            done += [*educate_tokens(sentence, attr=QUOTES), token]
+            done += [*_educated(sentence), token]
             sentence = []
         else:
             sentence.append((kind, token))
-    return "".join([*done, *educate_tokens(sentence, attr=QUOTES)])
+    return "".join([*done, *_educated(sentence)])
+
+
+def _educated(sentence: list[tuple[str, str]]) -> Iterable[str]:
+    if any(kind == "plain" and MARKS.search(token) for kind, token in sentence):
+        return educate_tokens(sentence, attr=QUOTES)
+    return (token for _, token in sentence)
 
 
 def _tokens(html: str) -> Iterator[tuple[str, str]]:
