@@ -99,8 +99,15 @@ class Catalogue:
         known = self.keyed.get(table, {})
         if key in known or "*" not in key:
             return [known[key]] if key in known else []
-        fits = re.compile(".*".join(re.escape(part) for part in key.split("*")), re.DOTALL).fullmatch
-        return [row for name, row in known.items() if fits(name)]
+        if (table, key) not in self._fitting:
+            fits = re.compile(".*".join(re.escape(part) for part in key.split("*")), re.DOTALL).fullmatch
+            self._fitting[table, key] = [row for name, row in known.items() if fits(name)]
+        return self._fitting[table, key]
+
+    @cached_property
+    def _fitting(self) -> dict[tuple[str, str], list[dict]]:
+        """What `rows_of` has found for keys with `*`, which many facts share."""
+        return {}
 
     @cached_property
     def sources(self) -> dict[str, dict]:

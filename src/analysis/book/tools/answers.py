@@ -130,6 +130,8 @@ def _force(one: Instrument) -> str:
 def _beside(found: Answers, known: Rules, place: str) -> Iterable[dict]:
     """The court orders and state laws that name a place: whom each reaches, where, and when."""
     for row in known.policies:
+        if (row["policy_id"], place) not in known.provisions:
+            continue
         one = replace(known, policies=[row])
         turns = turning_days([row])
         ever = [Span(day, day) for day in sorted(turns)]
