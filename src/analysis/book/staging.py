@@ -89,7 +89,8 @@ def stage_all(
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:
-    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # Read by Sphinx alone; what a reader downloads are the bytes of the run.
+    return json.dumps(notebook, ensure_ascii=False, sort_keys=True)
 
 
 def _prose(notebook: nbformat.NotebookNode) -> list[str]:
