@@ -32,6 +32,13 @@ def test_every_effect_is_read_and_no_other():
     assert (readings["reason"] != "").all()
 
 
+def test_every_number_of_people_is_read_and_that_of_a_study_is_no_denominator():
+    every = analysis.load("avoidance_effects", verified=None).merge(analysis.load("effect_readings"), on="effect_id")
+    assert every["n"].notna().equals(every["n_of"] != "")
+    assert avoidance.effect_fact("a", "eff-0006", "Patients afraid to come").n is None
+    assert avoidance.effect_fact("b", "eff-0031", "Judges who told of cases").n == 103
+
+
 def test_units_never_share_an_axis():
     for panel, own in avoidance.panel_rows(ROWS):
         assert own.dropna(subset=["effect"])["effect_unit"].nunique() == 1, panel.name

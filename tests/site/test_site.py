@@ -8,6 +8,8 @@ import pytest
 from axe import sample
 from browser import Visit, see_everything
 
+from analysis.rates import proportion
+
 DEAD = """() => [...document.querySelectorAll("figure.chart")].filter((figure) =>
     ![...figure.querySelectorAll(".chart-box")].some((box) => box.dataset.live === "yes" && box.querySelector("svg"))
 ).map((figure) => figure.id)"""
@@ -168,6 +170,17 @@ def test_search_finds_a_page(chromium, address):
     assert "documents" not in said.inner_text()
     assert reader.problems() == []
     reader.close()
+
+
+def test_an_interval_is_one_that_its_count_could_give(site):
+    """A reader takes n for the denominator: the size of a whole study beside a figure of a part of it would mislead."""
+    facts = json.loads((site / "facts.json").read_text(encoding="utf-8"))
+    counted = [fact for fact in facts if fact["unit"] == "share" and fact["n"] and fact["interval"]]
+    assert len(counted) > 20
+    for fact in counted:
+        low, high = fact["interval"]
+        wilson = proportion(round(fact["value"] * fact["n"]), fact["n"])
+        assert (high - low) / (wilson.high - wilson.low) == pytest.approx(1, abs=0.15), fact["key"]
 
 
 def test_a_number_says_what_it_rests_on_and_leads_to_its_entry(chromium, site, address):

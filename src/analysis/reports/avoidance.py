@@ -210,6 +210,9 @@ def meanings(column: str, values: Iterable[str]) -> list[str]:
 def effect_fact(key: str, effect_id: str, means: str) -> Fact:
     """Record one finding by its size: how much less or more is said by `means`, so the number has no sign.
 
+    The number of people stands beside it only if the figure is of all of them: the size of a whole study beside a
+    figure of a part of it would promise an exactness that it does not have.
+
     Raises ValueError if no row that was read has the identifier, or its size is words only.
     """
     rows = load("avoidance_effects")
@@ -219,7 +222,8 @@ def effect_fact(key: str, effect_id: str, means: str) -> Fact:
     row = rows.iloc[0]
     ends = sorted(abs(float(row[end])) for end in ("ci_low", "ci_high")) if pd.notna(row["ci_low"]) else None
     about = {"sources": [row["source_id"]], "rows": {"avoidance_effects": [effect_id]}}
-    about["n"] = None if pd.isna(row["n"]) else int(row["n"])
+    readings = load("effect_readings").set_index("effect_id")
+    about["n"] = int(row["n"]) if readings["n_of"][effect_id] == "figure" else None
     if row["effect_unit"] == "count":
         return fact(key, int(row["effect"]), means=means, **about)
     size = abs(float(row["effect"]))
