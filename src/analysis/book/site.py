@@ -32,6 +32,7 @@ LIBRARY = (
     "coverage", "forms", "instruments", "rates", "reports/measured",  # what the tools are made with
 )  # fmt: skip
 FOLLOWED = ("_facts/", "_cited/", "_shown/")  # a page that prints one of these names it as what it depends on
+STAGE = "stage"
 MANIFEST = "build.json"
 READ = "cache/links.json"  # what was last read of each page
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "CITATION.cff", "CHANGELOG.md")
@@ -44,15 +45,16 @@ def make(project: Project, results: Sequence, echo: Callable[[str], object]) -> 
         echo("the book is up to date")
         return site
     mark.unlink(missing_ok=True)
-    material = gather(results, Catalogue(project))
-    stage, past = Stage(project.build / "stage"), pastpages.read(project)
-    order = staging.stage_all(project, material, results, stage, edition(project), past)
-    chapters = [project.chapters / f"{name}.md" for name in order.chapters]
-    chapters = [path for path in chapters if path.is_file()]
-    problems = prose.check(chapters, project.chapters) + terms.check(chapters, project.chapters)
-    if material.problems or problems:
-        raise Problems(material.problems + problems)
-    out = _sphinx(project, stage, material.catalogue.checked, echo)
+    with _sphinx_ahead(project) as ahead:
+        material = gather(results, Catalogue(project))
+        stage, past = Stage(project.build / STAGE), pastpages.read(project)
+        order = staging.stage_all(project, material, results, stage, edition(project), past)
+        chapters = [project.chapters / f"{name}.md" for name in order.chapters]
+        chapters = [path for path in chapters if path.is_file()]
+        problems = prose.check(chapters, project.chapters) + terms.check(chapters, project.chapters)
+        if material.problems or problems:
+            raise Problems(material.problems + problems)
+        out = _sphinx(project, stage, material.catalogue.checked, ahead, echo)
     fresh = project.build / "html.new"
     shutil.rmtree(fresh, ignore_errors=True)
     shutil.copytree(out, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees", "objects.inv"))
@@ -87,8 +89,25 @@ def edition(project: Project) -> str:
     return importlib.metadata.version("faces-and-places")
 
 
-def _sphinx(project: Project, stage: Stage, day: str, echo: Callable[[str], object]) -> Path:
-    """Run Sphinx, from nothing if something changed that it does not follow. Raises Problems."""
+def _sphinx_ahead(project: Project) -> subprocess.Popen:
+    """Sphinx, loading what it needs while the stage is still written; it then waits for the word to begin.
+
+    Without that word, if the stage has problems or this process is killed, it ends and has written nothing.
+    """
+    work = project.build / "book"
+    arguments = [project.build / STAGE, work / "html", work / "doctrees", work / "report.json"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "analysis.book.sphinx_run", *map(str, arguments)],
+        env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _sphinx(project: Project, stage: Stage, day: str, ahead: subprocess.Popen, echo: Callable[[str], object]) -> Path:
+    """Give Sphinx the word, to begin from nothing if something changed that it does not follow. Raises Problems."""
     work = project.build / "book"
     out, doctrees, report, passed = work / "html", work / "doctrees", work / "report.json", work / "passed.txt"
     shape = _shape(stage)
@@ -101,20 +120,14 @@ def _sphinx(project: Project, stage: Stage, day: str, echo: Callable[[str], obje
     _drop_gone(stage, out, work / "copied.json")
     report.unlink(missing_ok=True)
     echo("building the pages")
-    arguments = [str(stage.folder), str(out), str(doctrees), str(report)]
-    done = subprocess.run(
-        [sys.executable, "-m", "analysis.book.sphinx_run", *arguments],
-        env=os.environ | {"SOURCE_DATE_EPOCH": _epoch(day), "PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    said, complained = ahead.communicate(f"{_epoch(day)}\n")
     if not report.is_file():
-        tail = "\n".join((done.stderr or done.stdout).strip().splitlines()[-8:])
+        tail = "\n".join((complained or said).strip().splitlines()[-8:])
         raise Problems([Problem("the book", "Sphinx to run to its end", value=tail)])
     found = json.loads(report.read_text(encoding="utf-8"))
-    if found or done.returncode:
-        raise Problems([_problem(entry, stage.folder) for entry in found] or [_unknown(done)])
+    if found or ahead.returncode:
+        unknown = Problem("the book", "Sphinx to end with 0", value=f"{ahead.returncode}: {complained.strip()[-400:]}")
+        raise Problems([_problem(entry, stage.folder) for entry in found] or [unknown])
     passed.write_text(shape, encoding="utf-8")
     return out
 
@@ -126,10 +139,6 @@ def _drop_gone(stage: Stage, out: Path, copied: Path) -> None:
     for name in set(before) - set(now):
         (out / name).unlink(missing_ok=True)
     copied.write_text(json.dumps(now), encoding="utf-8")
-
-
-def _unknown(done: subprocess.CompletedProcess) -> Problem:
-    return Problem("the book", "Sphinx to end with 0", value=f"{done.returncode}: {done.stderr.strip()[-400:]}")
 
 
 def _problem(entry: dict, folder: Path) -> Problem:

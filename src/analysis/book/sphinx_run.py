@@ -1,19 +1,31 @@
 """Run Sphinx over the staged book, with the settings that Jupyter Book makes of `_config.yml`.
 
 Runs as a program of its own (`python -m analysis.book.sphinx_run STAGE OUT DOCTREES REPORT`), because Sphinx and
-docutils change the process they run in. Every warning and error is written to the report as JSON.
+docutils change the process they run in. It may be started before the stage is there: it loads what it needs, and
+begins when it is given a line, the time that the build states in seconds. If the input ends first, nothing is built.
+Every warning and error is written to the report as JSON.
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import logging
+import os
 import pprint
 import re
 import sys
 from pathlib import Path
 
+LOADED = (
+    "jupyter_book.config",
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx.search.en",
+    "myst_nb.sphinx_ext",
+    "analysis.book.extension",
+)
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -96,6 +108,12 @@ def _listen(app, collect: Collect) -> None:
 
 def main(arguments: list[str]) -> int:
     stage, out, doctrees, report = (Path(argument) for argument in arguments)
+    for module in LOADED:
+        importlib.import_module(module)
+    stated = sys.stdin.readline().strip()
+    if not stated:
+        return 1
+    os.environ["SOURCE_DATE_EPOCH"] = stated
     write_configuration(stage)
     status, found = run(stage, out, doctrees)
     report.write_text(json.dumps(found, indent=1), encoding="utf-8")
