@@ -157,6 +157,31 @@ def test_the_index_of_words_is_the_same_whether_sphinx_began_anew_or_went_on(tmp
     assert '"b":1' in anew.read_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "anew"),
+    [("_facts/a.json", False), ("_shown/a.json", False), ("_extra/a.csv", False), ("a.md", True), ("_toc.yml", True)],
+)
+def test_sphinx_begins_anew_for_a_page_and_not_for_a_figure_that_comes_or_goes(tmp_path, name, anew):
+    stage = Stage(tmp_path)
+    stage.write("index.md", "# Start")
+    before = sites._shape(stage)
+    stage.write(name, "{}")
+    assert (sites._shape(stage) != before) == anew
+
+
+def test_a_file_beside_the_pages_goes_when_nothing_writes_it_any_more(tmp_path):
+    out, copied = tmp_path / "out", tmp_path / "copied.json"
+    out.mkdir()
+    for name in ("stays.csv", "goes.csv", "index.html"):
+        (out / name).touch()
+    for number, names in enumerate((("stays.csv", "goes.csv"), ("stays.csv",))):
+        stage = Stage(tmp_path / str(number))
+        for name in names:
+            stage.write(f"_extra/{name}", "1")
+        sites._drop_gone(stage, out, copied)
+    assert sorted(path.name for path in out.iterdir()) == ["index.html", "stays.csv"]
+
+
 def test_the_contents_add_what_the_build_makes_unless_it_is_listed(tmp_path):
     place = tiny.project(tmp_path)
     note = tiny.notebook("states", "A state", "x")

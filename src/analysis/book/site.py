@@ -94,10 +94,9 @@ def _sphinx_ahead(project: Project) -> subprocess.Popen:
 
     Without that word, if the stage has problems or this process is killed, it ends and has written nothing.
     """
-    work = project.build / "book"
-    arguments = [project.build / STAGE, work / "html", work / "doctrees", work / "report.json"]
+    arguments = map(str, (project.build / STAGE, *_sphinx_places(project)))
     return subprocess.Popen(
-        [sys.executable, "-m", "analysis.book.sphinx_run", *map(str, arguments)],
+        [sys.executable, "-m", "analysis.book.sphinx_run", *arguments],
         env=os.environ | {"PYTHONHASHSEED": "0", "PYTHONWARNINGS": "ignore"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -106,10 +105,16 @@ def _sphinx_ahead(project: Project) -> subprocess.Popen:
     )
 
 
+def _sphinx_places(project: Project) -> tuple[Path, Path, Path]:
+    """Where Sphinx puts its pages, what it keeps of each for the next run, and its report."""
+    work = project.build / "book"
+    return work / "html", work / "doctrees", work / "report.json"
+
+
 def _sphinx(project: Project, stage: Stage, day: str, ahead: subprocess.Popen, echo: Callable[[str], object]) -> Path:
     """Give Sphinx the word, to begin from nothing if something changed that it does not follow. Raises Problems."""
-    work = project.build / "book"
-    out, doctrees, report, passed = work / "html", work / "doctrees", work / "report.json", work / "passed.txt"
+    (out, doctrees, report), work = _sphinx_places(project), project.build / "book"
+    passed = work / "passed.txt"
     shape = _shape(stage)
     if not passed.is_file() or passed.read_text(encoding="utf-8") != shape:
         shutil.rmtree(out, ignore_errors=True)
